@@ -1,0 +1,52 @@
+# The two commands for newcomers: `make serve` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --only-binary :all:
+
+.DEFAULT_GOAL := all
+.PHONY: all serve test check format lock bench fuzz soak clean
+
+all: check test
+
+serve: $(VENV)/runtime.stamp
+	ENGAGIERT_LD_SITE_URL="$${ENGAGIERT_LD_SITE_URL:-http://$(HOST):$(PORT)/}" \
+	  exec $(BIN)/engagiert-ld serve --host "$(HOST)" --port "$(PORT)"
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Renews the pinned versions; the files hold neither paths nor host names.
+lock: $(VENV)/dev.stamp
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --no-annotate \
+	  --custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --no-annotate \
+	  --custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) dist releases .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+# --no-build-isolation: the build backend comes from the lock file as well
+$(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) -r requirements.lock
+	$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/runtime.stamp
+	$(PIP) -r requirements-dev.lock
+	touch $@

@@ -1,0 +1,311 @@
+"""The command line: data on stdout, messages on stderr, documented exit codes."""
+
+import locale
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from engagiert_ld import __version__
+from engagiert_ld.cli.new_project import write_project
+from engagiert_ld.cli.project import Project
+from engagiert_ld.cli.server import claimed_port, run
+from engagiert_ld.cli.tables import table
+from engagiert_ld.describe import Descriptions
+from engagiert_ld.errors import EngagiertError, InputError, Message, NoReleaseError, SettingError
+from engagiert_ld.findings import Severity
+from engagiert_ld.formats import CSV, RDF_FORMATS, RESULT_FORMATS, SRJ, TURTLE, by_parameter, serialise
+from engagiert_ld.publication import find_project
+from engagiert_ld.release.build import build
+from engagiert_ld.release.manifest import Release
+from engagiert_ld.store.embedded import EmbeddedStore
+from engagiert_ld.validation.wording import json_report, summary, text_report
+
+FINDINGS: Final = 1
+OWN_FAULT: Final = 70
+EXIT_CODES: Final = """\b
+Exit codes: 0 in order · 1 findings · 2 wrong usage or setting · 3 input unreadable
+            4 environment (port, disk, no release) · 70 a fault of this software
+"""
+
+
+@dataclass(frozen=True)
+class Call:
+    """What every command knows: the project, and the language of messages (`de` or `en`)."""
+
+    project: Project
+    language: str
+
+    def say(self, message: Message) -> None:
+        """Write a message to stderr."""
+        click.echo(message.in_language(self.language), err=True)
+
+
+class _Commands(click.Group):
+    """Turns our errors into their texts and exit codes."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except EngagiertError as error:
+            if error.exit_code == OWN_FAULT:
+                raise
+            click.echo(error.message.in_language(_language(ctx.params.get("lang"))), err=True)
+            ctx.exit(error.exit_code)
+
+
+def _language(asked: str | None) -> str:
+    """`--lang`, else the language of the locale where it is one of ours, else German."""
+    if asked:
+        return asked
+    found = (locale.getlocale(locale.LC_CTYPE)[0] or "") if "LC_ALL" not in os.environ else os.environ["LC_ALL"]
+    return "en" if found.startswith("en") else "de"
+
+
+@click.group(cls=_Commands, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path),
+    envvar="ENGAGIERT_LD_PROJECT",
+    default=Path(),
+    help="Project folder with publication.toml.  [default: the working folder]",
+)
+@click.option(
+    "--releases",
+    type=click.Path(path_type=Path),
+    envvar="ENGAGIERT_LD_RELEASES",
+    help="Folder of releases.  [default: releases/ in the project]",
+)
+@click.option("--lang", type=click.Choice(["de", "en"]), help="Language of messages.  [default: the locale, else de]")
+@click.version_option(__version__, prog_name="engagiert-ld")
+@click.pass_context
+def commands(ctx: click.Context, project: Path, releases: Path | None, lang: str | None) -> None:
+    """Publish a folder of Turtle as linked data.
+
+    \b
+    Example:
+      engagiert-ld init my-city
+      engagiert-ld --project my-city serve
+    """
+    folder = project.resolve()
+    ctx.obj = Call(
+        Project(folder, releases.resolve() if releases else folder / "releases", os.environ), _language(lang)
+    )
+
+
+@commands.command()
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option("--strict", is_flag=True, help="Warnings count as findings.")
+@click.pass_obj
+def check(call: Call, as_json: bool, strict: bool) -> None:
+    """Validate the data and report what to mend, with file and line.
+
+    \b
+    Example:
+      engagiert-ld check --strict
+    """
+    report = call.project.report
+    shown = json_report(report) if as_json else text_report(report, call.project.publication.base_iri, call.language)
+    click.echo(shown)
+    if not report.conforms or (strict and report.count(Severity.WARNING)):
+        sys.exit(FINDINGS)
+
+
+@commands.command(name="build")
+@click.pass_obj
+def build_command(call: Call) -> None:
+    """Check the data and build a release; the path of the release goes to stdout.
+
+    \b
+    Example:
+      engagiert-ld build
+    """
+    release = _build(call)
+    if release is None:
+        sys.exit(FINDINGS)
+    click.echo(release.path)
+
+
+@commands.command()
+@click.option(
+    "--host", envvar="ENGAGIERT_LD_HOST", default="127.0.0.1", show_default=True, help="Address to listen on."
+)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), envvar="ENGAGIERT_LD_PORT", default=8000, show_default=True, help="Port."
+)
+@click.option("--no-build", is_flag=True, help="Serve the last release as it is.")
+@click.pass_obj
+def serve(call: Call, host: str, port: int, no_build: bool) -> None:
+    """Build a release if the data have changed, and serve it.
+
+    Where the data cannot be published, the last good release is served instead.
+
+    \b
+    Example:
+      engagiert-ld serve --port 8080
+    """
+    find_project(call.project.folder)
+    with claimed_port(host, port):
+        stale = None if no_build else _try_to_build(call)
+        release = _release_to_serve(call, stale)
+        _announce(release, host, port)
+        if stale:
+            call.say(stale)
+        variables = {
+            "ENGAGIERT_LD_PROJECT": str(call.project.folder),
+            "ENGAGIERT_LD_RELEASES": str(call.project.releases),
+        }
+        run(host, port, variables)
+
+
+@commands.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.option(
+    "--format", "name", help="srj, srx, csv, tsv; for graphs ttl, jsonld, nt, rdf.  [default: table on a terminal]"
+)
+@click.pass_obj
+def query(call: Call, file: Any, name: str | None) -> None:
+    """Run the SPARQL query in FILE (- for standard input) on the last release.
+
+    \b
+    Example:
+      echo 'SELECT * { ?s ?p ?o } LIMIT 3' | engagiert-ld query -
+    """
+    release = _newest(call)
+    store = EmbeddedStore(release.quads, release.publication.base_iri, release.context)
+    text = file.read()
+    offered = RESULT_FORMATS if store.form(text) in ("SELECT", "ASK") else RDF_FORMATS
+    chosen = by_parameter(name, offered) if name else None
+    if name and chosen is None:
+        raise click.BadParameter(f"{name}: {', '.join(fmt.extension for fmt in offered)}", param_hint="--format")
+    if chosen is None and offered is RESULT_FORMATS and sys.stdout.isatty():
+        click.echo(table(store.answer(text, SRJ)))
+    else:
+        _write(store.answer(text, chosen or (CSV if offered is RESULT_FORMATS else TURTLE)))
+
+
+@commands.command()
+@click.argument("iri")
+@click.option("--format", "name", default="ttl", show_default=True, help="ttl, jsonld, nt, nq, trig or rdf.")
+@click.pass_obj
+def describe(call: Call, iri: str, name: str) -> None:
+    """Print what the last release says about IRI (full, or relative to the base).
+
+    \b
+    Example:
+      engagiert-ld describe id/network/civitas
+    """
+    release = _newest(call)
+    base_iri = release.publication.base_iri
+    fmt = by_parameter(name, RDF_FORMATS)
+    if fmt is None:
+        raise click.BadParameter(f"{name}: {', '.join(fmt.extension for fmt in RDF_FORMATS)}", param_hint="--format")
+    full = iri if ":" in iri else base_iri + iri
+    descriptions = Descriptions(release.quads, release.publication.languages)
+    if full not in descriptions:
+        call.say(
+            Message(
+                f"{full} ist in {release.version} nicht beschrieben.", f"{full} is not described in {release.version}."
+            )
+        )
+        sys.exit(FINDINGS)
+    _write(serialise(descriptions.describe(full).quads, fmt, base_iri, release.context))
+
+
+@commands.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.pass_obj
+def init(call: Call, folder: Path) -> None:
+    """Make a new project folder with settings and a small example.
+
+    \b
+    Example:
+      engagiert-ld init my-city
+    """
+    write_project(folder)
+    call.say(
+        Message(
+            f"{folder} ist angelegt. Weiter mit: engagiert-ld --project {folder} check",
+            f"{folder} is ready. Go on with: engagiert-ld --project {folder} check",
+        )
+    )
+
+
+def _build(call: Call) -> Release | None:
+    """The release of the data as they are now; None with the report on stderr where they do not conform."""
+    project = call.project
+    report = project.report
+    grave = not report.conforms or report.count(Severity.WARNING)
+    base_iri = project.publication.base_iri
+    click.echo(text_report(report, base_iri, call.language) if grave else summary(report, call.language), err=True)
+    return build(project.edition, project.shelf) if report.conforms else None
+
+
+def _try_to_build(call: Call) -> Message | None:
+    """Build; where that fails, the message that an older release is served."""
+    try:
+        if call.project.published or _build(call):
+            return None
+    except (InputError, SettingError) as error:
+        call.say(error.message)
+    return Message(
+        "ACHTUNG: Die Daten sind nicht in Ordnung (siehe oben). Ausgeliefert wird der letzte gute Stand.",
+        "NOTE: the data are not in order (see above). The last good release is served.",
+    )
+
+
+def _release_to_serve(call: Call, stale: Message | None) -> Release:
+    try:
+        release = _newest(call)
+    except NoReleaseError as error:
+        if stale is None:
+            raise
+        call.say(error.message)
+        sys.exit(FINDINGS)
+    if stale:
+        call.say(stale)
+    return release
+
+
+def _newest(call: Call) -> Release:
+    release, refused = call.project.shelf.newest()
+    for error in refused:
+        call.say(error.message)
+    if refused:
+        call.say(Message(f"Verwendet wird {release.version}.", f"{release.version} is used instead."))
+    return release
+
+
+def _announce(release: Release, host: str, port: int) -> None:
+    base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    descriptions = Descriptions(release.quads, release.publication.languages)
+    prefix = f"{release.publication.base_iri}id/"
+    things = descriptions.instances(f"{prefix}network/") or descriptions.instances(prefix)
+    paths = [
+        "/",
+        *(f"/id/{iri.removeprefix(prefix)}" for iri in things[:1]),
+        "/sparql",
+        "/dataset.html",
+        "/dumps/latest/all.ttl",
+    ]
+    click.echo("\n".join([release.version, *(f"  {base}{path}" for path in paths)]), err=True)
+
+
+def _write(content: bytes) -> None:
+    click.get_binary_stream("stdout").write(content)
+
+
+def main() -> None:
+    """Run the command line; a fault of our own ends with 70 and asks to be reported."""
+    try:
+        commands.main(prog_name="engagiert-ld")
+    except Exception as error:
+        click.echo(f"engagiert-ld {__version__}: {type(error).__name__}: {error}", err=True)
+        click.echo(
+            "Das ist ein Fehler dieser Software; bitte melden. / This is a fault of this software; please report it.",
+            err=True,
+        )
+        sys.exit(OWN_FAULT)

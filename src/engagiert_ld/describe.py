@@ -1,0 +1,141 @@
+"""Dataset + IRI → description: its own statements, what points to it, and the labels needed to read both."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from pyoxigraph import Dataset, Literal, NamedNode, Quad
+
+from engagiert_ld.namespaces import DCTERMS, RDF, RDFS, SKOS
+from engagiert_ld.terms import Term, iri_of
+
+LABEL_PROPERTIES: Final = tuple(NamedNode(iri) for iri in (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title"))
+"""Where a label is looked for, the best first."""
+
+TYPE: Final = NamedNode(f"{RDF}type")
+
+
+class Text(NamedTuple):
+    """A text and its language tag; no tag where the text stands in for a missing label."""
+
+    value: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Description:
+    """What is published about one IRI.
+
+    `own` are the statements of the subject and of its parts (IRIs that differ by a fragment only), `backlinks` those
+    that point to it from elsewhere, `labels` the label statements of everything that the two mention as subject or
+    object; what properties are called stands in the vocabulary.
+    """
+
+    subject: NamedNode
+    own: tuple[Quad, ...]
+    backlinks: tuple[Quad, ...]
+    labels: tuple[Quad, ...]
+
+    @property
+    def quads(self) -> tuple[Quad, ...]:
+        """All statements of the description."""
+        return tuple(dict.fromkeys((*self.own, *self.backlinks, *self.labels)))
+
+
+class Descriptions:
+    """Describes the entities of one dataset. `languages` is the order in which labels fall back."""
+
+    def __init__(self, quads: Iterable[Quad], languages: Sequence[str]) -> None:
+        self._dataset = Dataset(quads)
+        self._languages = tuple(languages)
+
+    def __contains__(self, iri: str) -> bool:
+        return next(iter(self._dataset.quads_for_subject(NamedNode(iri))), None) is not None
+
+    def describe(self, iri: str) -> Description:
+        """The description of `iri`; without statements of its own where the dataset does not know it."""
+        subject = NamedNode(iri)
+        subjects = [subject, *self._parts.get(iri, ())]
+        own = {quad for part in subjects for quad in self._dataset.quads_for_subject(part)}
+        pointing = {quad for part in subjects for quad in self._dataset.quads_for_object(part)}
+        backlinks = pointing - own
+        mentioned = {term for quad in own | backlinks for term in (quad.subject, quad.object)}
+        labels = {quad for term in mentioned - set(subjects) for quad in self._label_quads(term)}
+        return Description(subject, *(tuple(sorted(found, key=str)) for found in (own, backlinks, labels)))
+
+    def label(self, iri: str, language: str) -> Text:
+        """The label of `iri` in `language`, else in the next language there is, else the end of the IRI."""
+        texts = self._labels(NamedNode(iri))
+        for wanted in (language, *self._languages, *sorted(texts)):
+            if wanted in texts:
+                return Text(texts[wanted], wanted)
+        return Text(local_name(iri), "")
+
+    def texts(self, iri: str, prop: str) -> Mapping[str, str]:
+        """The values of a property with text, one for each language."""
+        found = [
+            quad.object for quad in self._dataset.quads_for_subject(NamedNode(iri)) if quad.predicate.value == prop
+        ]
+        return {
+            term.language or "": term.value
+            for term in sorted(found, key=str, reverse=True)
+            if isinstance(term, Literal)
+        }
+
+    def values(self, iri: str, prop: str) -> list[Term]:
+        """The values of a property, in order."""
+        found = {
+            quad.object for quad in self._dataset.quads_for_subject(NamedNode(iri)) if quad.predicate.value == prop
+        }
+        return sorted(found, key=str)
+
+    def instances(self, prefix: str) -> list[str]:
+        """The IRIs of all typed entities that start with `prefix`, in order."""
+        return [iri for iri in self._typed if iri.startswith(prefix)]
+
+    def statements_below(self, prefix: str) -> tuple[Quad, ...]:
+        """All statements whose subject starts with `prefix`, in order."""
+        found = (
+            quad
+            for quad in self._dataset
+            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(prefix)
+        )
+        return tuple(sorted(found, key=str))
+
+    @cached_property
+    def _typed(self) -> list[str]:
+        quads = self._dataset.quads_for_predicate(TYPE)
+        return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})
+
+    @cached_property
+    def _parts(self) -> Mapping[str, list[NamedNode]]:
+        """Things with a fragment, by the IRI before it. Hash namespaces are no parts of a thing: `def` has no type segment."""
+        parts: dict[str, set[NamedNode]] = {}
+        for quad in self._dataset:
+            whole, mark, _ = iri_of(quad.subject).partition("#")
+            if mark and "/id/" in whole and isinstance(quad.subject, NamedNode):
+                parts.setdefault(whole, set()).add(quad.subject)
+        return {whole: sorted(found, key=str) for whole, found in parts.items()}
+
+    def _label_quads(self, term: Term) -> Iterator[Quad]:
+        if not isinstance(term, NamedNode):
+            return
+        found = list(self._dataset.quads_for_subject(term))
+        for prop in LABEL_PROPERTIES:
+            labels = [quad for quad in found if quad.predicate == prop]
+            if labels:
+                yield from labels
+                return
+
+    def _labels(self, term: NamedNode) -> Mapping[str, str]:
+        labels = (quad.object for quad in self._label_quads(term))
+        texts = ((label.language or "", label.value) for label in labels if isinstance(label, Literal))
+        return dict(sorted(texts, reverse=True))
+
+
+def local_name(iri: str) -> str:
+    """What stands behind the last `#` or `/` of an IRI; the IRI itself where nothing does."""
+    found = re.search(r"[^/#]+$", iri)
+    return found.group() if found else iri

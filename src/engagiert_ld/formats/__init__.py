@@ -1,0 +1,205 @@
+"""The formats of RDF and of query results: one table, and one writer for each RDF format.
+
+Every writer gives the same bytes for the same set of quads, whatever their order.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from pyoxigraph import NamedNode, Quad, RdfFormat
+from pyoxigraph import serialize as write_lines
+
+from engagiert_ld.errors import EngagiertError
+from engagiert_ld.formats import jsonld
+from engagiert_ld.formats.rdfxml import rdfxml
+from engagiert_ld.formats.terms import refuse_rdf12, union, with_safe_labels
+from engagiert_ld.formats.turtle import trig, turtle
+from engagiert_ld.namespaces import prefixes
+
+__all__ = [
+    "CSV",
+    "FORMATS",
+    "HTML",
+    "JSON",
+    "JSONLD",
+    "NQUADS",
+    "NTRIPLES",
+    "RDFXML",
+    "RDF_FORMATS",
+    "RESULT_FORMATS",
+    "SRJ",
+    "SRX",
+    "TRIG",
+    "TSV",
+    "TURTLE",
+    "Format",
+    "by_extension",
+    "by_media_type",
+    "by_parameter",
+    "serialise",
+]
+
+_EU_FILE_TYPE: Final = "http://publications.europa.eu/resource/authority/file-type/"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One row of the table.
+
+    `also` holds other extensions and media types under which the format is accepted, `has_graphs` tells whether it
+    keeps named graphs, `eu_file_type` is the IRI in the file type authority table of the European Union.
+    """
+
+    name: str
+    label: str
+    media_type: str
+    extension: str
+    eu_file_type: str
+    kind: Literal["rdf", "page", "results"]
+    also: tuple[str, ...] = ()
+    has_graphs: bool = False
+
+    @property
+    def content_type(self) -> str:
+        """The value of the `Content-Type` header; only the registrations of `text/*` types ask for a charset."""
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
+
+TURTLE: Final = Format("turtle", "Turtle", "text/turtle", "ttl", f"{_EU_FILE_TYPE}RDF_TURTLE", "rdf")
+JSONLD: Final = Format(
+    "jsonld", "JSON-LD", "application/ld+json", "jsonld", f"{_EU_FILE_TYPE}JSON_LD", "rdf", ("application/json",)
+)
+NTRIPLES: Final = Format("ntriples", "N-Triples", "application/n-triples", "nt", f"{_EU_FILE_TYPE}RDF_N_TRIPLES", "rdf")
+NQUADS: Final = Format(
+    "nquads", "N-Quads", "application/n-quads", "nq", f"{_EU_FILE_TYPE}RDF_N_QUADS", "rdf", has_graphs=True
+)
+TRIG: Final = Format("trig", "TriG", "application/trig", "trig", f"{_EU_FILE_TYPE}RDF_TRIG", "rdf", has_graphs=True)
+RDFXML: Final = Format(
+    "rdfxml",
+    "RDF/XML",
+    "application/rdf+xml",
+    "rdf",
+    f"{_EU_FILE_TYPE}RDF_XML",
+    "rdf",
+    ("xml", "application/xml", "text/xml"),
+)
+HTML: Final = Format(
+    "html", "HTML", "text/html", "html", f"{_EU_FILE_TYPE}HTML", "page", ("htm", "application/xhtml+xml")
+)
+JSON: Final = Format("json", "JSON", "application/json", "json", f"{_EU_FILE_TYPE}JSON", "page")
+SRJ: Final = Format(
+    "srj",
+    "JSON",
+    "application/sparql-results+json",
+    "srj",
+    f"{_EU_FILE_TYPE}JSON",
+    "results",
+    ("json", "application/json"),
+)
+SRX: Final = Format(
+    "srx",
+    "XML",
+    "application/sparql-results+xml",
+    "srx",
+    f"{_EU_FILE_TYPE}XML",
+    "results",
+    ("xml", "application/xml", "text/xml"),
+)
+CSV: Final = Format("csv", "CSV", "text/csv", "csv", f"{_EU_FILE_TYPE}CSV", "results")
+TSV: Final = Format("tsv", "TSV", "text/tab-separated-values", "tsv", f"{_EU_FILE_TYPE}TSV", "results")
+
+RDF_FORMATS: Final = (TURTLE, JSONLD, NTRIPLES, NQUADS, TRIG, RDFXML)
+RESULT_FORMATS: Final = (SRJ, SRX, CSV, TSV)
+FORMATS: Final = (*RDF_FORMATS, HTML, JSON, *RESULT_FORMATS)
+
+
+def by_extension(extension: str, among: Iterable[Format] = FORMATS) -> Format | None:
+    """Find the format for a file extension without its dot, upper or lower case, or None.
+
+    `among` are the formats to choose from. A proper extension wins over an accepted one, then the first in line: `xml`
+    is RDF/XML unless `among` holds formats of results only.
+    """
+    name = extension.lower()
+    offered = tuple(among)
+    proper = (fmt for fmt in offered if fmt.extension == name)
+    accepted = (fmt for fmt in offered if name in fmt.also and "/" not in name)
+    return next(proper, None) or next(accepted, None)
+
+
+def by_media_type(media_type: str, among: Iterable[Format] = FORMATS) -> Format | None:
+    """Find the format for a media type, or None; case and parameters do not matter (RFC 9110, section 8.3.1).
+
+    `among` and the order of choice are those of `by_extension`.
+    """
+    name = media_type.partition(";")[0].strip().lower()
+    offered = tuple(among)
+    proper = (fmt for fmt in offered if fmt.media_type == name)
+    accepted = (fmt for fmt in offered if name in fmt.also and "/" in name)
+    return next(proper, None) or next(accepted, None)
+
+
+def by_parameter(value: str, among: Iterable[Format] = FORMATS) -> Format | None:
+    """Find the format for a value of `?format=`, an extension or a media type, or None.
+
+    A `+` that was not percent-encoded arrives as a space, and is read as the `+` that was meant.
+    """
+    offered = tuple(among)
+    name = value.strip()
+    return by_media_type(name.replace(" ", "+"), offered) if "/" in name else by_extension(name, offered)
+
+
+def serialise(
+    quads: Iterable[Quad],
+    fmt: Format,
+    base_iri: str,
+    context: Mapping[str, Any] | None = None,
+    first: NamedNode | None = None,
+) -> bytes:
+    """Write the dataset in an RDF format, the same bytes for the same set of quads.
+
+    Formats without graphs get the union of all graphs. `base_iri` decides on the prefixes. `context` is for JSON-LD,
+    a context made by `jsonld.context_for`; without it, one is made from `quads`. In Turtle and JSON-LD the subject
+    `first` stands before all others.
+    Raises `NotExpressibleError` for terms of RDF 1.2 and for what the format cannot write, and `EngagiertError` for
+    a format that is not one of RDF.
+    """
+    write = _WRITERS.get(fmt)
+    if write is None:
+        raise EngagiertError(
+            f"{fmt.label} ist kein RDF-Format und hat keinen Schreiber.",
+            f"{fmt.label} is no RDF format and has no writer.",
+        )
+    return write(set(quads), prefixes(base_iri), context, first)
+
+
+_Writer = Callable[[set[Quad], dict[str, str], Mapping[str, Any] | None, NamedNode | None], bytes]
+
+
+def _ntriples(quads: set[Quad]) -> bytes:
+    """Canonical N-Triples, sorted by code point (N-Triples 1.1, section 4)."""
+    refuse_rdf12(quads, NTRIPLES.label)
+    return write_lines(sorted(union(map(with_safe_labels, quads)), key=str), format=RdfFormat.N_TRIPLES) or b""
+
+
+def _nquads(quads: set[Quad]) -> bytes:
+    """Canonical N-Quads, sorted by code point (RDF Dataset Canonicalization 1.0, section 5)."""
+    refuse_rdf12(quads, NQUADS.label)
+    return write_lines(sorted(map(with_safe_labels, quads), key=str), format=RdfFormat.N_QUADS) or b""
+
+
+def _jsonld(
+    quads: set[Quad], table: dict[str, str], context: Mapping[str, Any] | None, first: NamedNode | None
+) -> bytes:
+    chosen = jsonld.context_for(quads, table) if context is None else context
+    return jsonld.dumps(jsonld.compact(quads, chosen, first))
+
+
+_WRITERS: Final[dict[Format, _Writer]] = {
+    TURTLE: lambda quads, table, _context, first: turtle(quads, table, first),
+    JSONLD: _jsonld,
+    NTRIPLES: lambda quads, _table, _context, _first: _ntriples(quads),
+    NQUADS: lambda quads, _table, _context, _first: _nquads(quads),
+    TRIG: lambda quads, table, _context, _first: trig(quads, table),
+    RDFXML: lambda quads, table, _context, _first: rdfxml(quads, table),
+}

@@ -1,0 +1,1 @@
+"""Facts about a release → triples that describe it from outside."""

@@ -1,0 +1,69 @@
+"""Namespaces and prefixes: the published ones are relative to the base IRI, the others are fixed."""
+
+from typing import Final
+
+DCAT: Final = "http://www.w3.org/ns/dcat#"
+DCTERMS: Final = "http://purl.org/dc/terms/"
+FOAF: Final = "http://xmlns.com/foaf/0.1/"
+OA: Final = "http://www.w3.org/ns/oa#"
+ORG: Final = "http://www.w3.org/ns/org#"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
+PROV: Final = "http://www.w3.org/ns/prov#"
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+SCHEMA: Final = "https://schema.org/"
+SH: Final = "http://www.w3.org/ns/shacl#"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+
+EXTERNAL_PREFIXES: Final[dict[str, str]] = {
+    "bibo": "http://purl.org/ontology/bibo/",
+    "dcat": DCAT,
+    "dcterms": DCTERMS,
+    "foaf": FOAF,
+    "m8g": "http://data.europa.eu/m8g/",
+    "oa": OA,
+    "org": ORG,
+    "owl": OWL,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "schema": SCHEMA,
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sh": SH,
+    "skos": SKOS,
+    "spdx": "http://spdx.org/rdf/terms#",
+    "time": "http://www.w3.org/2006/time#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": XSD,
+}
+
+ENTITY_TYPES: Final[tuple[str, ...]] = (
+    "claim",
+    "concept",
+    "event",
+    "network",
+    "org",
+    "page",
+    "participation",
+    "period",
+    "photo",
+    "place",
+    "publication",
+    "representation",
+    "role",
+    "source",
+    "topic",
+)
+"""The type segments of `{base_iri}id/{type}/{slug}` that the shipped vocabulary knows."""
+
+PREFIX_OF_ENTITY_TYPE: Final[dict[str, str]] = {name: name for name in ENTITY_TYPES} | {"org": "orgn"}
+"""`org:` is the W3C ORG ontology, so entities under `id/org/` are written `orgn:`."""
+
+
+def prefixes(base_iri: str) -> dict[str, str]:
+    """All prefixes used in what is published below `base_iri`, as prefix → namespace IRI."""
+    own = {PREFIX_OF_ENTITY_TYPE[name]: f"{base_iri}id/{name}/" for name in ENTITY_TYPES}
+    own |= {"eng": f"{base_iri}def#", "shapes": f"{base_iri}shapes#"}
+    return dict(sorted((EXTERNAL_PREFIXES | own).items()))

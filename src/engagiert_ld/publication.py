@@ -1,0 +1,355 @@
+"""`publication.toml` → frozen settings; every problem is named by its key, with what is allowed.
+
+A setting is one row of `SETTINGS`. Rows marked `deployment` say how this server runs and may be overridden by the
+environment; all others describe what is published and are kept, as they were, with each release.
+"""
+
+import datetime
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from engagiert_ld.errors import InputError, Message, SettingError, UsageError
+
+FILE_NAME: Final = "publication.toml"
+LANGUAGES: Final = ("de", "en")
+DATA_LICENCE: Final = "http://dcat-ap.de/def/licenses/dl-zero-de/2.0"
+
+Texts = Mapping[str, str]
+"""One text per language tag."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What this server accepts: `max_query_bytes` of one SPARQL query, `backlinks_shown` per property on a page."""
+
+    max_query_bytes: int
+    backlinks_shown: int
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """How this server runs: where it is reached, which store answers, which limits hold."""
+
+    site_url: str
+    store: str
+    limits: Limits
+
+    @property
+    def prefix(self) -> str:
+        """The path of `site_url` without its last slash: what stands before each path behind a proxy."""
+        return urlsplit(self.site_url).path.rstrip("/")
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What is published; `content` are the settings as plain values, as they go into a release."""
+
+    base_iri: str
+    modified: datetime.date
+    languages: tuple[str, ...]
+    title: Texts
+    description: Texts
+    publisher_name: Texts
+    publisher_homepage: str
+    contact_name: Texts
+    contact_email: str
+    contact_url: str
+    data_licence: str
+    software_licence: str
+    quotations: str
+    content: Mapping[str, Any]
+
+    @property
+    def base_path(self) -> str:
+        """The path of `base_iri`; it ends with a slash."""
+        return urlsplit(self.base_iri).path
+
+
+class _NotAllowedError(Exception):
+    """What a value should have been."""
+
+    def __init__(self, de: str, en: str) -> None:
+        self.allowed = Message(de, en)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _NotAllowedError("ein Text, der nicht leer ist", "a text that is not empty")
+    return value
+
+
+def _optional_text(value: Any) -> str:
+    return "" if value == "" else _text(value)
+
+
+def _one_of(*allowed: str) -> Callable[[Any], str]:
+    listed = ", ".join(f'"{name}"' for name in allowed)
+
+    def parse(value: Any) -> str:
+        if value not in allowed:
+            raise _NotAllowedError(f"einer der Werte {listed}", f"one of the values {listed}")
+        return str(value)
+
+    return parse
+
+
+def _absolute_iri(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]+', value):
+        raise _NotAllowedError(
+            "eine absolute IRI wie https://example.org/x", "an absolute IRI such as https://example.org/x"
+        )
+    return value
+
+
+def _folder_iri(value: Any) -> str:
+    """An http(s) IRI to which relative IRIs can be appended (RFC 3986 5.2): no query, no fragment, ends with `/`."""
+    problem = _NotAllowedError(
+        "eine http(s)-Adresse, die mit „/“ endet, ohne „?“ und „#“, z. B. https://daten.example.org/beteiligung/",
+        "an http(s) address that ends with “/”, without “?” and “#”, e.g. https://data.example.org/participation/",
+    )
+    try:
+        parts = urlsplit(_absolute_iri(value))
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except (_NotAllowedError, ValueError):
+        raise problem from None
+    if not valid or parts.query or parts.fragment or "?" in value or "#" in value or not value.endswith("/"):
+        raise problem
+    if any(segment in (".", "..") for segment in parts.path.split("/")):
+        raise problem
+    return str(value)
+
+
+def _date(value: Any) -> datetime.date:
+    if isinstance(value, str):
+        try:
+            value = datetime.date.fromisoformat(value)
+        except ValueError:
+            value = None
+    if type(value) is not datetime.date:
+        raise _NotAllowedError("ein Datum wie 2026-11-22", "a date such as 2026-11-22")
+    return value
+
+
+def _languages(value: Any) -> tuple[str, ...]:
+    if (
+        not isinstance(value, list)
+        or not value
+        or len(set(map(str, value))) < len(value)
+        or set(value) - set(LANGUAGES)
+    ):
+        raise _NotAllowedError(
+            'eine Liste aus "de" und "en", die bevorzugte zuerst', 'a list of "de" and "en", the preferred one first'
+        )
+    return tuple(value)
+
+
+def _email(value: Any) -> str:
+    if value != "" and (not isinstance(value, str) or not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", value)):
+        raise _NotAllowedError("eine E-Mail-Adresse oder nichts", "an e-mail address or nothing")
+    return str(value)
+
+
+def _optional_iri(value: Any) -> str:
+    return "" if value == "" else _absolute_iri(value)
+
+
+def _positive(value: Any) -> int:
+    if type(value) is not int or value < 1:
+        raise _NotAllowedError("eine ganze Zahl ab 1", "a whole number from 1")
+    return value
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row: dotted key, how a value is read, its default (`...` = required), what it means."""
+
+    key: str
+    parse: Callable[[Any], Any]
+    default: Any
+    help: Message
+    deployment: bool = False
+    variable: str = ""
+
+
+SETTINGS: Final[tuple[Setting, ...]] = (
+    Setting("base_iri", _folder_iri, ..., Message("wie die Dinge heißen", "what things are called")),
+    Setting("modified", _date, ..., Message("Datum der Ausgabe", "date of the release")),
+    Setting(
+        "languages", _languages, ["de", "en"], Message("Sprachen, bevorzugte zuerst", "languages, preferred first")
+    ),
+    Setting("title.de", _text, ..., Message("Titel", "title in German")),
+    Setting("title.en", _text, ..., Message("Titel auf Englisch", "title")),
+    Setting("description.de", _text, ..., Message("Beschreibung", "description in German")),
+    Setting("description.en", _text, ..., Message("Beschreibung auf Englisch", "description")),
+    Setting("publisher.name.de", _text, ..., Message("wer veröffentlicht", "who publishes, in German")),
+    Setting("publisher.name.en", _text, ..., Message("wer veröffentlicht, auf Englisch", "who publishes")),
+    Setting("publisher.homepage", _optional_iri, "", Message("Webseite dazu", "its home page")),
+    Setting("contact.name.de", _text, ..., Message("Ansprechstelle", "contact, in German")),
+    Setting("contact.name.en", _text, ..., Message("Ansprechstelle auf Englisch", "contact")),
+    Setting("contact.email", _email, "", Message("E-Mail der Ansprechstelle", "e-mail of the contact")),
+    Setting("contact.url", _optional_iri, "", Message("Webseite der Ansprechstelle", "page of the contact")),
+    Setting(
+        "licence.data", _absolute_iri, DATA_LICENCE, Message("Lizenz der Daten (IRI)", "licence of the data (IRI)")
+    ),
+    Setting(
+        "licence.software", _text, "EUPL-1.2", Message("Lizenz der Software (SPDX)", "licence of the software (SPDX)")
+    ),
+    Setting(
+        "quotations",
+        _one_of("full", "none"),
+        "full",
+        Message("Wortlaut der Zitate veröffentlichen", "publish the wording of quotations"),
+    ),
+    Setting(
+        "site_url",
+        _folder_iri,
+        None,
+        Message("wo dieser Server erreichbar ist", "where this server is reached"),
+        deployment=True,
+        variable="ENGAGIERT_LD_SITE_URL",
+    ),
+    Setting(
+        "store",
+        _one_of("embedded"),
+        "embedded",
+        Message("womit Abfragen beantwortet werden", "what answers queries"),
+        deployment=True,
+        variable="ENGAGIERT_LD_STORE",
+    ),
+    Setting("limits.max_query_bytes", _positive, 100_000, Message("längste Abfrage", "longest query"), deployment=True),
+    Setting(
+        "limits.backlinks_shown",
+        _positive,
+        100,
+        Message("Rückverweise je Eigenschaft auf einer Seite", "backlinks per property on a page"),
+        deployment=True,
+    ),
+)
+
+
+def find_project(start: Path) -> Path:
+    """The project folder: `start` if it holds a `publication.toml`.
+
+    Raises `UsageError` with the way to make one.
+    """
+    if (start / FILE_NAME).is_file():
+        return start
+    raise UsageError(
+        f"{start} ist kein Projektordner: dort liegt keine {FILE_NAME}. Mit --project ORDNER einen anderen Ordner"
+        " angeben oder mit „engagiert-ld init ORDNER“ einen neuen anlegen.",
+        f"{start} is no project folder: there is no {FILE_NAME} in it. Name another folder with --project DIR, or make"
+        " a new one with “engagiert-ld init DIR”.",
+    )
+
+
+def load_publication(project: Path, environ: Mapping[str, str]) -> tuple[Publication, Deployment]:
+    """Read the settings of a project folder; `environ` overrides the deployment rows by their variables.
+
+    Raises `UsageError` outside a project, `InputError` for an unreadable file, `SettingError` for a wrong setting.
+    """
+    raw = _read_toml(find_project(project) / FILE_NAME)
+    flat = _flatten(raw)
+    _refuse_unknown(flat)
+    flat |= {row.key: environ[row.variable] for row in SETTINGS if row.variable and environ.get(row.variable)}
+    values = {row.key: _value(row, flat) for row in SETTINGS}
+    return _publication(values), _deployment(values)
+
+
+def publication_from_content(content: Mapping[str, Any]) -> Publication:
+    """The publication of a release from the `content` kept with it; raises `SettingError`."""
+    return _publication({row.key: _value(row, content) for row in SETTINGS if not row.deployment})
+
+
+def deployment_without_file(base_iri: str, environ: Mapping[str, str]) -> Deployment:
+    """The deployment from the environment alone, for serving a release while `publication.toml` is faulty."""
+    flat = {"base_iri": base_iri} | {
+        r.key: environ[r.variable] for r in SETTINGS if r.variable and environ.get(r.variable)
+    }
+    return _deployment({row.key: _value(row, flat) for row in SETTINGS if row.deployment or row.key == "base_iri"})
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(
+            f"{path} ist nicht lesbar: {error.strerror}.", f"{path} cannot be read: {error.strerror}."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} ist kein gültiges TOML: {error}.", f"{path} is not valid TOML: {error}.") from None
+
+
+def _flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in table.items():
+        flat |= _flatten(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}": value}
+    return flat
+
+
+def _refuse_unknown(flat: Mapping[str, Any]) -> None:
+    known = [row.key for row in SETTINGS]
+    for key in flat:
+        if key not in known:
+            raise SettingError(
+                key,
+                f"unbekannt. Bekannt sind: {', '.join(known)}.",
+                f"unknown. Known settings: {', '.join(known)}.",
+            )
+
+
+def _value(row: Setting, flat: Mapping[str, Any]) -> Any:
+    if row.key not in flat:
+        if row.default is ...:
+            raise SettingError(row.key, f"fehlt ({row.help.de}).", f"is missing ({row.help.en}).")
+        return row.default if row.default is None else row.parse(row.default)
+    try:
+        return row.parse(flat[row.key])
+    except _NotAllowedError as problem:
+        shown = repr(flat[row.key])
+        origin = f" ({row.variable})" if row.variable else ""
+        raise SettingError(
+            row.key,
+            f"{shown} ist nicht erlaubt; erlaubt ist {problem.allowed.de}{origin}.",
+            f"{shown} is not allowed; allowed is {problem.allowed.en}{origin}.",
+        ) from None
+
+
+def _texts(values: Mapping[str, Any], key: str) -> Texts:
+    return MappingProxyType({language: values[f"{key}.{language}"] for language in LANGUAGES})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _publication(values: Mapping[str, Any]) -> Publication:
+    content = {row.key: _plain(values[row.key]) for row in SETTINGS if not row.deployment}
+    return Publication(
+        base_iri=values["base_iri"],
+        modified=values["modified"],
+        languages=values["languages"],
+        title=_texts(values, "title"),
+        description=_texts(values, "description"),
+        publisher_name=_texts(values, "publisher.name"),
+        publisher_homepage=values["publisher.homepage"],
+        contact_name=_texts(values, "contact.name"),
+        contact_email=values["contact.email"],
+        contact_url=values["contact.url"],
+        data_licence=values["licence.data"],
+        software_licence=values["licence.software"],
+        quotations=values["quotations"],
+        content=MappingProxyType(content),
+    )
+
+
+def _deployment(values: Mapping[str, Any]) -> Deployment:
+    limits = Limits(values["limits.max_query_bytes"], values["limits.backlinks_shown"])
+    return Deployment(values["site_url"] or values["base_iri"], values["store"], limits)

@@ -1,0 +1,1 @@
+"""Immutable, checksummed, reproducible releases."""

@@ -1,0 +1,245 @@
+"""Conforming dataset → release folder: the same input gives the same bytes, whatever the machine or the clock.
+
+A release is made beside the others under a name that starts with a dot and renamed when it is whole, so a build that is
+stopped at any moment leaves nothing that could be taken for a release.
+"""
+
+import datetime
+import hashlib
+import itertools
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, serialize
+
+from engagiert_ld import __version__
+from engagiert_ld.errors import DamagedReleaseError, DeploymentError, Message
+from engagiert_ld.findings import Finding, Location, Severity
+from engagiert_ld.formats import JSON, JSONLD, NTRIPLES, RDF_FORMATS, RDFXML, TURTLE, Format, by_extension, serialise
+from engagiert_ld.formats.jsonld import context_document, context_for
+from engagiert_ld.metadata.catalogue import Dump, catalogue
+from engagiert_ld.metadata.documents import document_statements
+from engagiert_ld.namespaces import prefixes
+from engagiert_ld.publication import FILE_NAME, Publication
+from engagiert_ld.release.manifest import (
+    CHECKSUMS,
+    CONTEXT,
+    MANIFEST,
+    SETTINGS,
+    Release,
+    open_release,
+    verify_checksums,
+)
+from engagiert_ld.release.quotations import withhold_quotations
+from engagiert_ld.release.shelf import Shelf
+from engagiert_ld.terms import iri_of
+
+HASH_DIGITS: Final = 12
+STAGED: Final = ".building-"
+SET_ASIDE: Final = ".damaged-"
+CATALOGUE_FORMATS: Final = (TURTLE, RDFXML, JSONLD, NTRIPLES)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What is to be published: the settings, the dataset, and the canonical form it is named by."""
+
+    publication: Publication
+    quads: tuple[Quad, ...]
+    canonical: bytes
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the canonical N-Quads, hexadecimal."""
+        return hashlib.sha256(self.canonical).hexdigest()
+
+    @property
+    def version(self) -> str:
+        """`modified` and the first digits of the hash."""
+        return f"{self.publication.modified.isoformat()}-{self.sha256[:HASH_DIGITS]}"
+
+
+def edition(publication: Publication, quads: Iterable[Quad]) -> Edition:
+    """The dataset as it will be published; canonical form: RDF Dataset Canonicalization 1.0, section 5."""
+    published = quads if publication.quotations == "full" else withhold_quotations(quads, publication.base_iri)
+    dataset = Dataset(published)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    lines = (serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+    return Edition(publication, tuple(sorted(dataset, key=str)), b"".join(sorted(lines)))
+
+
+def is_published(wanted: Edition, release: Release) -> bool:
+    """Whether `release` holds just this edition, made by this version of the software."""
+    return (
+        release.manifest["dataset"]["sha256"] == wanted.sha256
+        and release.manifest["software"]["version"] == __version__
+        and dict(release.publication.content) == dict(wanted.publication.content)
+    )
+
+
+def date_findings(wanted: Edition, last: Release | None, place: Location) -> Iterator[Finding]:
+    """What is wrong with the date of this edition, compared with the last release of the same base IRI; stated at `place`."""
+    if last is None or last.publication.base_iri != wanted.publication.base_iri:
+        return
+    date, before = wanted.publication.modified, last.publication.modified
+    if date < before:
+        yield Finding(
+            "K05",
+            Severity.VIOLATION,
+            Message(
+                f"{FILE_NAME}: modified = {date} liegt vor dem Datum der letzten Veröffentlichung ({before}). Bitte ein späteres Datum eintragen.",
+                f"{FILE_NAME}: modified = {date} is before the date of the last release ({before}). Enter a later date.",
+            ),
+            locations=(place,),
+        )
+    elif date == before and last.manifest["dataset"]["sha256"] != wanted.sha256:
+        yield Finding(
+            "K04",
+            Severity.WARNING,
+            Message(
+                f"Die Daten haben sich geändert, {FILE_NAME} nennt aber noch das Datum der letzten Veröffentlichung ({before}). Bitte modified anpassen.",
+                f"The data have changed, but {FILE_NAME} still names the date of the last release ({before}). Adjust modified.",
+            ),
+            locations=(place,),
+        )
+
+
+def build(wanted: Edition, shelf: Shelf) -> Release:
+    """Make the release, switch to it, and return it; where the same bytes are there already, nothing is written again.
+
+    Other bytes for the same version (another version of the software, other titles) stand beside the old folder as
+    `{version}-r2`, `-r3` …: a published folder is never written over. Raises `DeploymentError` where the disk refuses.
+    """
+    with shelf.locked():
+        try:
+            _sweep(shelf.path)
+            version = next(name for name in _names(wanted.version) if _settle(wanted, name, shelf.path))
+            shelf.switch_to(version)
+        except OSError as error:
+            raise DeploymentError(
+                f"Die Veröffentlichung konnte nicht geschrieben werden: {error}.",
+                f"The release could not be written: {error}.",
+            ) from None
+    return open_release(shelf.path / version)
+
+
+def _names(version: str) -> Iterator[str]:
+    return itertools.chain([version], (f"{version}-r{number}" for number in itertools.count(2)))
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what builds left that were stopped; only one build runs at a time."""
+    for left_over in folder.glob(f"{STAGED}*"):
+        shutil.rmtree(left_over)
+
+
+def _settle(wanted: Edition, name: str, folder: Path) -> bool:
+    """Put the release down under `name`; False where an intact release with other bytes has that name."""
+    staged, final = folder / f"{STAGED}{name}", folder / name
+    _write_files(wanted, name, staged)
+    if final.is_dir() and _intact(final):
+        same = _content(staged) == _content(final)
+        shutil.rmtree(staged)
+        return same
+    if final.exists():
+        shutil.rmtree(folder / f"{SET_ASIDE}{name}", ignore_errors=True)
+        final.rename(folder / f"{SET_ASIDE}{name}")
+    staged.rename(final)
+    return True
+
+
+def _intact(path: Path) -> bool:
+    try:
+        verify_checksums(path)
+    except DamagedReleaseError:
+        return False
+    return True
+
+
+def _content(path: Path) -> list[str]:
+    """The checksums of everything but the manifest, which names the software that wrote the rest."""
+    lines = (path / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.endswith(f"  {MANIFEST}")]
+
+
+def _write_files(wanted: Edition, name: str, folder: Path) -> None:
+    folder.mkdir()
+    contents = _contents(wanted, name)
+    contents[MANIFEST] = _json(_manifest(wanted, name, contents))
+    sums = {file: hashlib.sha256(content).hexdigest() for file, content in contents.items()}
+    contents[CHECKSUMS] = "".join(f"{sums[file]}  {file}\n" for file in sorted(sums)).encode()
+    for file, content in contents.items():
+        _write(folder / file, content)
+    _stamp(folder, wanted.publication.modified)
+
+
+def _contents(wanted: Edition, name: str) -> dict[str, bytes]:
+    base_iri = wanted.publication.base_iri
+    itself = document_statements(wanted.publication, f"{base_iri}doc", base_iri)
+    context = context_for((*wanted.quads, *itself), prefixes(base_iri))
+    contents = {f"all.{fmt.extension}": serialise(wanted.quads, fmt, base_iri, context) for fmt in RDF_FORMATS}
+    dumps = [_dump(fmt, contents[f"all.{fmt.extension}"]) for fmt in RDF_FORMATS]
+    described = catalogue(wanted.publication, name, dumps)
+    own_context = context_for(described, prefixes(base_iri))
+    for fmt in CATALOGUE_FORMATS:
+        contents[f"catalogue.{fmt.extension}"] = serialise(described, fmt, base_iri, own_context)
+    contents[CONTEXT] = context_document(context)
+    contents[SETTINGS] = _json(wanted.publication.content)
+    return contents
+
+
+def _dump(fmt: Format, content: bytes) -> Dump:
+    return Dump(f"all.{fmt.extension}", fmt, len(content), hashlib.sha256(content).hexdigest())
+
+
+def _manifest(wanted: Edition, name: str, contents: Mapping[str, bytes]) -> Mapping[str, Any]:
+    counts: dict[str, int] = {}
+    for quad in wanted.quads:
+        graph = iri_of(quad.graph_name)
+        counts[graph] = counts.get(graph, 0) + 1
+    return {
+        "version": name,
+        "base_iri": wanted.publication.base_iri,
+        "modified": wanted.publication.modified.isoformat(),
+        "software": {"name": "engagiert-ld", "version": __version__},
+        "dataset": {
+            "canonicalisation": "RDFC-1.0",
+            "sha256": wanted.sha256,
+            "quads": len(wanted.quads),
+            "graphs": counts,
+        },
+        "files": [_entry(file, contents[file]) for file in sorted(contents)],
+    }
+
+
+def _entry(file: str, content: bytes) -> dict[str, Any]:
+    fmt = by_extension(file.rpartition(".")[2]) or JSON
+    return {
+        "path": file,
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "media_type": fmt.media_type,
+    }
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return (json.dumps(dict(value), ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _stamp(folder: Path, modified: datetime.date) -> None:
+    """Give files and folder the date of the release, so that archives of it are the same everywhere."""
+    midnight = datetime.datetime(modified.year, modified.month, modified.day, tzinfo=datetime.UTC).timestamp()
+    for path in (*folder.iterdir(), folder):
+        os.utime(path, (midnight, midnight))

@@ -1,0 +1,97 @@
+"""A release: an immutable folder that tells what it holds and can be checked against its own checksums."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import Quad
+
+from engagiert_ld.errors import DamagedReleaseError, SettingError
+from engagiert_ld.publication import Publication, publication_from_content
+from engagiert_ld.sources.dumps import read_dump
+
+CHECKSUMS: Final = "SHA256SUMS"
+MANIFEST: Final = "manifest.json"
+SETTINGS: Final = "publication.json"
+CONTEXT: Final = "context.jsonld"
+QUADS: Final = "all.nq"
+
+
+@dataclass(frozen=True)
+class Release:
+    """An intact release: its folder, its version (also the folder's name), and what `manifest.json` says."""
+
+    path: Path
+    version: str
+    publication: Publication
+    manifest: Mapping[str, Any]
+
+    @cached_property
+    def quads(self) -> tuple[Quad, ...]:
+        """The published dataset."""
+        return read_dump(self.path / QUADS)
+
+    @cached_property
+    def context(self) -> Mapping[str, Any]:
+        """The JSON-LD context: the value of `@context`."""
+        context: Mapping[str, Any] = json.loads((self.path / CONTEXT).read_bytes())["@context"]
+        return context
+
+    @cached_property
+    def files(self) -> Mapping[str, Mapping[str, Any]]:
+        """The published files by name: `bytes`, `sha256` (hexadecimal), `media_type`."""
+        return {entry["path"]: entry for entry in self.manifest["files"]}
+
+
+def open_release(path: Path) -> Release:
+    """Open a release folder after comparing every file with its checksum.
+
+    Raises `DamagedReleaseError` that names the first file which is missing, left over, or differs.
+    """
+    verify_checksums(path)
+    try:
+        manifest = json.loads((path / MANIFEST).read_bytes())
+        publication = publication_from_content(json.loads((path / SETTINGS).read_bytes()))
+        return Release(path, manifest["version"], publication, manifest)
+    except (ValueError, KeyError, TypeError, SettingError) as error:
+        raise _damaged(path, MANIFEST, f"unlesbar ({error})", f"unreadable ({error})") from None
+
+
+def verify_checksums(path: Path) -> None:
+    """Compare each file of a release folder with `SHA256SUMS`; raises `DamagedReleaseError`."""
+    expected = _checksums(path)
+    present = {entry.name for entry in path.iterdir()} - {CHECKSUMS}
+    for name in sorted(present ^ set(expected)):
+        kind = ("überzählig", "left over") if name in present else ("fehlt", "missing")
+        raise _damaged(path, name, *kind)
+    for name, digest in expected.items():
+        if sha256_of(path / name) != digest:
+            raise _damaged(
+                path, name, "anderer Inhalt als bei der Veröffentlichung", "content differs from what was published"
+            )
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _checksums(path: Path) -> dict[str, str]:
+    try:
+        lines = (path / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+        pairs = (line.split("  ", 1) for line in lines)
+        return {name: digest for digest, name in pairs}
+    except (OSError, ValueError):
+        raise _damaged(path, CHECKSUMS, "fehlt oder ist unlesbar", "missing or unreadable") from None
+
+
+def _damaged(path: Path, name: str, de: str, en: str) -> DamagedReleaseError:
+    return DamagedReleaseError(
+        f"Der Veröffentlichungsstand {path} ist beschädigt: {name}: {de}. Mit „engagiert-ld build“ neu erstellen.",
+        f"The release {path} is damaged: {name}: {en}. Make it again with “engagiert-ld build”.",
+    )

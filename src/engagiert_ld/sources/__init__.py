@@ -1,0 +1,210 @@
+"""Folders of Turtle → RDF dataset; every statement remembers its file and line.
+
+Each folder below `data/` is one source and becomes one named graph; relative IRIs are resolved against the base IRI
+(RFC 3986 5.1.1). Vocabulary (`ontology/`) and shapes (`shapes/`) come with the package; a project folder may add files,
+and a file of the same name takes the place of the shipped one.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
+
+from engagiert_ld.errors import EngagiertError, InputError, Message, SourceSyntaxError
+from engagiert_ld.findings import Finding, Location, Severity
+from engagiert_ld.sources.blank_nodes import Skolemiser
+from engagiert_ld.sources.turtle import positioned_triples
+from engagiert_ld.terms import iri_of
+
+SHIPPED: Final = ("ontology", "shapes")
+LINKS_FOLDER: Final = "links"
+PACKAGE: Final = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """All statements of a project: `quads` without duplicates, in order; where each stands; what the reading found."""
+
+    quads: tuple[Quad, ...]
+    findings: tuple[Finding, ...]
+    _places: Mapping[tuple[str, str, str], tuple[Location, ...]]
+
+    def locate(self, subject: str, predicate: str = "", value: str = "") -> tuple[Location, ...]:
+        """Where a statement stands; without one that fits, all of the property; else where the entity begins.
+
+        `subject` and `predicate` are IRIs, `value` is a term in N-Triples syntax.
+        """
+        keys = [(subject, predicate, value), (subject, predicate, "")] if predicate else []
+        for key in [*keys, (subject, "", "")]:
+            if key in self._places:
+                return self._places[key]
+        return ()
+
+
+@dataclass(frozen=True)
+class _File:
+    path: Path
+    shown: str
+    graph: str
+
+
+def read_sources(project: Path, base_iri: str) -> Sources:
+    """Read `data/`, `ontology/` and `shapes/` of a project folder.
+
+    Raises `InputError` for a folder or file that cannot be read or that holds nothing, `SourceSyntaxError` for a syntax error.
+    """
+    reading = _Reading(base_iri)
+    data_files = list(_data_files(project, base_iri, reading.findings))
+    for file in [*data_files, *_vocabulary_files(project, base_iri)]:
+        reading.read(file)
+    if not any(iri_of(quad.graph_name) == file.graph for file in data_files for quad in reading.quads):
+        data = project / "data"
+        raise InputError(
+            f"In {data} steht keine einzige Aussage. Legen Sie einen Ordner je Quelle an, mit Turtle-Dateien (.ttl) darin.",
+            f"There is not a single statement in {data}. Make one folder for each source, with Turtle files (.ttl) in it.",
+        )
+    return reading.sources()
+
+
+def shipped_folder(name: str) -> Path:
+    """The folder `ontology` or `shapes` that comes with the package, in a wheel or beside the sources of a checkout."""
+    in_wheel = PACKAGE / name
+    return in_wheel if in_wheel.is_dir() else PACKAGE.parents[1] / name
+
+
+class _Reading:
+    """Collects the statements of file after file."""
+
+    def __init__(self, base_iri: str) -> None:
+        self.base_iri = base_iri
+        self.quads: dict[Quad, None] = {}
+        self.findings: list[Finding] = []
+        self._places: dict[tuple[str, str, str], list[Location]] = {}
+
+    def read(self, file: _File) -> None:
+        text = _text_of(file)
+        parsed = _parse(text, file, self.base_iri)
+        names = Skolemiser(parsed, self.base_iri)
+        graph = NamedNode(file.graph)
+        triples = {names.named(triple) for triple in parsed}
+        self.quads |= dict.fromkeys(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
+        self._note_places(file, text, triples)
+        self.findings += [self._alike(file, names, statements) for statements in names.alike()[:1]]
+
+    def _note_places(self, file: _File, text: str, triples: set[Triple]) -> None:
+        positioned = positioned_triples(text, self.base_iri)
+        names = Skolemiser([Triple(item.subject, item.predicate, item.object) for item in positioned], self.base_iri)
+        seen = set()
+        for item in positioned:
+            triple = names.named(Triple(item.subject, item.predicate, item.object))
+            seen.add(triple)
+            place = Location(file.shown, item.position.line, item.position.column)
+            start = Location(file.shown, item.subject_position.line, item.subject_position.column)
+            subject, predicate, value = iri_of(triple.subject), triple.predicate.value, str(triple.object)
+            self._places.setdefault((subject, predicate, value), []).append(place)
+            self._places.setdefault((subject, predicate, ""), []).append(place)
+            self._places.setdefault((subject, "", ""), [start])
+        if seen != triples:
+            raise EngagiertError(
+                f"{file.shown}: Zeilen und Aussagen passen nicht zusammen. Das ist ein Fehler dieser Software; bitte melden Sie ihn.",
+                f"{file.shown}: lines and statements do not agree. This is a fault of this software; please report it.",
+            )
+
+    def _alike(self, file: _File, names: Skolemiser, statements: list[Triple]) -> Finding:
+        node = iri_of(names.named(statements[0]).subject) if statements else ""
+        return Finding(
+            "K01",
+            Severity.VIOLATION,
+            Message(
+                "Zwei leere Knoten dieser Datei sagen dasselbe und lassen sich nicht unterscheiden. Bitte jedem eine eigene IRI geben.",
+                "Two blank nodes of this file say the same and cannot be told apart. Give each of them an IRI of its own.",
+            ),
+            focus=node,
+            locations=tuple(self._places.get((node, "", ""), [Location(file.shown, 1, 1)])),
+        )
+
+    def sources(self) -> Sources:
+        places = {key: tuple(dict.fromkeys(found)) for key, found in self._places.items()}
+        return Sources(tuple(sorted(self.quads, key=str)), tuple(self.findings), places)
+
+
+def _data_files(project: Path, base_iri: str, findings: list[Finding]) -> Iterator[_File]:
+    for folder in _entries(project / "data"):
+        if not folder.is_dir():
+            findings += _ignored(project, folder)
+            continue
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", folder.name):
+            raise InputError(
+                f"Der Ordner {folder} gibt seinem Graphen den Namen: bitte nur a–z, 0–9 und einzelne Bindestriche.",
+                f"The folder {folder} names its graph: use only a–z, 0–9 and single hyphens.",
+            )
+        graph = "graph/links" if folder.name == LINKS_FOLDER else f"graph/source/{folder.name}"
+        for path in _entries(folder):
+            if path.suffix == ".ttl" and path.is_file():
+                yield _File(path, path.relative_to(project).as_posix(), base_iri + graph)
+            else:
+                findings += _ignored(project, path)
+
+
+def _vocabulary_files(project: Path, base_iri: str) -> Iterator[_File]:
+    for name in SHIPPED:
+        shipped, own = shipped_folder(name), project / name
+        files = {path.name: path for path in _entries(shipped)}
+        files |= {path.name: path for path in _entries(own)} if own.is_dir() else {}
+        for path in (files[key] for key in sorted(files) if key.endswith(".ttl")):
+            shown = path.relative_to(project).as_posix() if path.is_relative_to(project) else f"{name}/{path.name}"
+            yield _File(path, shown, f"{base_iri}graph/{name}")
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise InputError(
+            f"Der Ordner {folder} ist nicht lesbar: {error.strerror}. Erwartet wird ein Ordner „data“ mit einem Ordner je Quelle.",
+            f"The folder {folder} cannot be read: {error.strerror}. A folder “data” with one folder for each source is expected.",
+        ) from None
+
+
+def _ignored(project: Path, path: Path) -> Iterable[Finding]:
+    """A hint for a file that looks like data but is not read; notes in Markdown or plain text are left in peace."""
+    if path.is_file() and path.suffix in (".md", ".txt"):
+        return
+    shown = path.relative_to(project).as_posix()
+    yield Finding(
+        "K02",
+        Severity.WARNING,
+        Message(
+            f"{shown} wird nicht gelesen: nur Turtle-Dateien (.ttl) in einem Ordner unmittelbar unter data/ werden veröffentlicht.",
+            f"{shown} is not read: only Turtle files (.ttl) in a folder directly below data/ are published.",
+        ),
+        locations=(Location(shown, 1, 1),),
+    )
+
+
+def _text_of(file: _File) -> str:
+    try:
+        content = file.path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"{file.shown} ist nicht lesbar: {error.strerror}.", f"{file.shown} cannot be read: {error.strerror}."
+        ) from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        raise SourceSyntaxError(
+            file.shown, line, column, "not UTF-8; save the file as UTF-8 / bitte als UTF-8 speichern"
+        ) from None
+
+
+def _parse(text: str, file: _File, base_iri: str) -> list[Triple]:
+    try:
+        return [quad.triple for quad in parse(text, format=RdfFormat.TURTLE, base_iri=base_iri)]
+    except SyntaxError as error:
+        detail = re.sub(r"^Parser error at line \d+ (between columns \d+ and \d+|column \d+): ", "", error.msg)
+        raise SourceSyntaxError(file.shown, error.lineno or 0, error.offset or 0, detail) from None

@@ -1,0 +1,159 @@
+"""The SHACL engine behind one function: dataset and shapes in, findings out.
+
+pyshacl validates in-memory rdflib graphs; over graphs backed by Oxigraph it gives wrong `sh:in` results.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pyshacl
+import rdflib
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
+
+from engagiert_ld.errors import EngagiertError, Message
+from engagiert_ld.findings import Finding, Location, Severity, ordered
+from engagiert_ld.namespaces import DCTERMS, SH
+from engagiert_ld.terms import Term, iri_of
+
+rdflib.NORMALIZE_LITERALS = False
+
+Locate = Callable[[str, str, str], tuple[Location, ...]]
+"""Subject IRI, predicate IRI, value in N-Triples syntax → where that is stated."""
+
+SEVERITIES: Final = {
+    f"{SH}Violation": Severity.VIOLATION,
+    f"{SH}Warning": Severity.WARNING,
+    f"{SH}Info": Severity.INFO,
+}
+CODE: Final = rdflib.URIRef(f"{DCTERMS}identifier")
+NO_CODE: Final = "SHACL"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found; `conforms` means without violation (SHACL 3.1, but for warnings and hints)."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def conforms(self) -> bool:
+        """Whether the data may be published."""
+        return self.count(Severity.VIOLATION) == 0
+
+    def count(self, severity: Severity) -> int:
+        """How many findings are of this severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+def validate(quads: Iterable[Quad], shapes_graph: str, locate: Locate, found_before: Iterable[Finding] = ()) -> Report:
+    """Validate the dataset against the shapes in its graph `shapes_graph`.
+
+    `found_before` are findings of earlier steps, reported together with these. Raises `EngagiertError` where the shapes
+    themselves cannot be used.
+    """
+    quads = tuple(quads)
+    shapes = [quad for quad in quads if iri_of(quad.graph_name) == shapes_graph]
+    data = [quad for quad in quads if iri_of(quad.graph_name) != shapes_graph]
+    findings = [*found_before, *_rewritten_literals(quads, locate), *_shacl_findings(data, shapes, locate)]
+    return Report(ordered(findings))
+
+
+def to_rdflib(term: Term) -> rdflib.term.Node:
+    """The rdflib term of a pyoxigraph term of RDF 1.1."""
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    if not isinstance(term, Literal):
+        raise EngagiertError(
+            "Tripel-Terme (RDF 1.2) werden nicht geprüft.", "Triple terms (RDF 1.2) are not validated."
+        )
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    datatype = term.datatype.value
+    return rdflib.Literal(term.value, datatype=None if datatype == str(rdflib.XSD.string) else rdflib.URIRef(datatype))
+
+
+def _n_triples(term: rdflib.term.Node | None) -> str:
+    """An IRI or literal of rdflib in N-Triples syntax; nothing for a blank node."""
+    if isinstance(term, rdflib.URIRef):
+        return str(NamedNode(term))
+    if not isinstance(term, rdflib.Literal):
+        return ""
+    if term.language:
+        return str(Literal(str(term), language=term.language))
+    return str(Literal(str(term), datatype=NamedNode(term.datatype) if term.datatype else None))
+
+
+def _graph(quads: Iterable[Quad]) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    for quad in quads:
+        graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
+    return graph
+
+
+def _shacl_findings(data: list[Quad], shapes: list[Quad], locate: Locate) -> Iterator[Finding]:
+    shapes_graph = _graph(shapes)
+    try:
+        _, results, _ = pyshacl.validate(_graph(data), shacl_graph=shapes_graph, advanced=True, inference="none")
+    except (
+        pyshacl.errors.ShapeLoadError,
+        pyshacl.errors.ConstraintLoadError,
+        pyshacl.errors.ReportableRuntimeError,
+    ) as error:
+        raise EngagiertError(f"Die Shapes sind fehlerhaft: {error}", f"The shapes are faulty: {error}") from None
+    for result in results.subjects(rdflib.RDF.type, rdflib.SH.ValidationResult):
+        yield _finding(result, results, shapes_graph, locate)
+
+
+def _finding(result: rdflib.term.Node, results: rdflib.Graph, shapes: rdflib.Graph, locate: Locate) -> Finding:
+    focus = results.value(result, rdflib.SH.focusNode)
+    path = results.value(result, rdflib.SH.resultPath)
+    value = results.value(result, rdflib.SH.value)
+    shape = results.value(result, rdflib.SH.sourceShape)
+    texts = {
+        text.language or "": str(text)
+        for text in results.objects(result, rdflib.SH.resultMessage)
+        if isinstance(text, rdflib.Literal)
+    }
+    fallback = texts.get("", next(iter(sorted(texts.values())), ""))
+    severity = str(results.value(result, rdflib.SH.resultSeverity))
+    subject, predicate = str(focus or ""), str(path) if isinstance(path, rdflib.URIRef) else ""
+    shown = "" if value == focus else _n_triples(value)
+    return Finding(
+        code=str(shapes.value(shape, CODE) or NO_CODE),
+        severity=SEVERITIES.get(severity, Severity.VIOLATION),
+        message=Message(texts.get("de", fallback), texts.get("en", fallback)),
+        focus=subject,
+        path=predicate,
+        value=shown,
+        locations=locate(subject, predicate, shown),
+    )
+
+
+def _rewritten_literals(quads: Iterable[Quad], locate: Locate) -> Iterator[Finding]:
+    """Literals that the store keeps in another form: a query would answer them differently from the dumps."""
+    quads = set(quads)
+    store = Store()
+    store.extend(quads)
+    kept = set(store)
+    for quad in sorted(quads - kept, key=str):
+        stored = [q.object for q in store.quads_for_pattern(quad.subject, quad.predicate, None, quad.graph_name)]
+        now = ", ".join(
+            sorted(
+                str(term) for term in stored if Quad(quad.subject, quad.predicate, term, quad.graph_name) not in quads
+            )
+        )
+        yield Finding(
+            "K03",
+            Severity.WARNING,
+            Message(
+                f"Abfragen geben diesen Wert in anderer Schreibweise wieder: {now}. Bitte gleich so schreiben.",
+                f"Queries answer this value in another form: {now}. Write it like that in the first place.",
+            ),
+            focus=iri_of(quad.subject),
+            path=quad.predicate.value,
+            value=str(quad.object),
+            locations=locate(iri_of(quad.subject), quad.predicate.value, str(quad.object)),
+        )

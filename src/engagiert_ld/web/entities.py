@@ -1,0 +1,149 @@
+"""Things and their documents: `/id/…` answers 303, `/doc/…` describes (Cool URIs for the Semantic Web, section 4)."""
+
+import csv
+import io
+import json
+from typing import Final
+
+from flask import Blueprint, Response, redirect
+from pyoxigraph import Quad
+from werkzeug.exceptions import NotFound
+
+from engagiert_ld.describe import Description
+from engagiert_ld.formats import CSV, HTML, JSON, RDF_FORMATS, TURTLE, Format, serialise
+from engagiert_ld.metadata.documents import document_statements
+from engagiert_ld.namespaces import RDF, RDFS, SKOS
+from engagiert_ld.terms import iri_of
+from engagiert_ld.web.pages import backlinks, facts, render_page
+from engagiert_ld.web.representations import MOVING, Link, Resource, answer, known_extension
+from engagiert_ld.web.site import site
+from engagiert_ld.web.texts import type_name
+
+DOCUMENT_FORMATS: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
+LIST_FORMATS: Final = (HTML, CSV, JSON, TURTLE)
+
+blueprint = Blueprint("entities", __name__)
+
+
+@blueprint.get("/id/<path:name>")
+def thing(name: str) -> Response:
+    """303 to the document that describes the thing, in one hop (RFC 9110 15.4.4)."""
+    iri = site().iri(f"id/{name}")
+    if iri not in site().descriptions:
+        raise NotFound(f"{iri} is unknown")
+    response = redirect(site().link(f"doc/{name}"), 303)
+    response.headers["Vary"] = "Accept"
+    response.headers["Cache-Control"] = MOVING
+    return response  # type: ignore[return-value]
+
+
+@blueprint.get("/doc/<path:name>")
+def document(name: str) -> Response:
+    """The document about a thing."""
+    stem, extension = (
+        (name, "") if site().iri(f"id/{name}") in site().descriptions else known_extension(name, DOCUMENT_FORMATS)
+    )
+    return _described(site().iri(f"id/{stem}"), f"doc/{stem}", extension)
+
+
+@blueprint.get("/.well-known/genid/<name>")
+def unnamed(name: str) -> Response:
+    """The statements of a node that had no name in the source (RDF 1.1 Concepts 3.5)."""
+    return _described(site().iri(f".well-known/genid/{name}"), f".well-known/genid/{name}", "")
+
+
+@blueprint.get("/list/<entity_type>")
+def listing(entity_type: str) -> Response:
+    """All things of a type."""
+    stem, extension = known_extension(entity_type, LIST_FORMATS)
+    found = site().descriptions.instances(site().iri(f"id/{stem}/"))
+    if not found:
+        raise NotFound(f"there is nothing of type {stem}")
+
+    def render(fmt: Format, language: str) -> bytes:
+        return _list(stem, found, fmt, language)
+
+    return answer(Resource(f"list/{stem}", LIST_FORMATS, render), extension)
+
+
+def _described(iri: str, path: str, extension: str) -> Response:
+    if iri not in site().descriptions:
+        raise NotFound(f"{iri} is unknown")
+    description = site().descriptions.describe(iri)
+
+    def render(fmt: Format, language: str) -> bytes:
+        if fmt is HTML:
+            return _page(description, path, language)
+        about = (
+            () if site().iri(path) == iri else document_statements(site().release.publication, site().iri(path), iri)
+        )
+        return serialise(
+            [*description.quads, *about], fmt, site().base_iri, site().release.context, description.subject
+        )
+
+    return answer(Resource(path, DOCUMENT_FORMATS, render, _links(iri)), extension)
+
+
+def _links(iri: str) -> tuple[Link, ...]:
+    return (
+        Link(iri, "describes"),
+        Link(iri, "cite-as"),
+        Link(site().release.publication.data_licence, "license"),
+        Link(site().url("dataset"), "collection"),
+    )
+
+
+def _page(description: Description, path: str, language: str) -> bytes:
+    iri = description.subject.value
+    own = [quad for quad in description.own if quad.subject == description.subject]
+    return render_page(
+        "entity.html",
+        language,
+        iri=iri,
+        path=path,
+        label=site().descriptions.label(iri, language),
+        entity_type=iri.removeprefix(site().iri("id/")).partition("/")[0],
+        groups=facts(own, language),
+        parts=_parts(description, language),
+        backlinks=backlinks(description.backlinks, language),
+        formats=[fmt for fmt in DOCUMENT_FORMATS if fmt is not HTML],
+    )
+
+
+def _parts(description: Description, language: str) -> list[tuple[str, object]]:
+    """The parts of a thing (IRIs with a fragment), each with its statements."""
+    parts: dict[str, list[Quad]] = {}
+    for quad in description.own:
+        if quad.subject != description.subject:
+            parts.setdefault(iri_of(quad.subject).partition("#")[2], []).append(quad)
+    return [(fragment, facts(quads, language)) for fragment, quads in sorted(parts.items())]
+
+
+def _list(entity_type: str, iris: list[str], fmt: Format, language: str) -> bytes:
+    if fmt is TURTLE:
+        labels = (
+            quad for iri in iris for quad in site().descriptions.describe(iri).own if quad.predicate.value in _LISTED
+        )
+        return serialise(labels, fmt, site().base_iri)
+    languages = site().release.publication.languages
+    rows = [
+        {"iri": iri} | {f"label_{tag}": site().descriptions.label(iri, tag).value for tag in languages} for iri in iris
+    ]
+    if fmt is JSON:
+        return (json.dumps(rows, ensure_ascii=False, indent=2) + "\n").encode()
+    if fmt is CSV:
+        table = io.StringIO()
+        writer = csv.DictWriter(table, list(rows[0]), lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        return table.getvalue().encode()
+    entries = sorted(
+        ((site().descriptions.label(iri, language), iri) for iri in iris), key=lambda entry: entry[0].value.casefold()
+    )
+    title = type_name(entity_type, language)
+    return render_page(
+        "list.html", language, title=title, path=f"list/{entity_type}", entries=entries, formats=LIST_FORMATS[1:]
+    )
+
+
+_LISTED: Final = (f"{RDF}type", f"{RDFS}label", f"{SKOS}prefLabel")

@@ -1,0 +1,152 @@
+"""HTML pages: templates filled with facts; every text is escaped, every label says its language."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from flask import render_template, request
+from pyoxigraph import Literal, NamedNode, Quad
+
+from engagiert_ld.describe import Descriptions, Text
+from engagiert_ld.metadata.catalogue import QUOTATION_RIGHTS, licence_names
+from engagiert_ld.namespaces import DCTERMS, RDF, RDFS, SKOS, XSD
+from engagiert_ld.terms import Term
+from engagiert_ld.web.site import Site, site
+from engagiert_ld.web.texts import TEXTS, type_name
+
+FIRST_PROPERTIES: Final = (
+    f"{RDF}type",
+    f"{SKOS}prefLabel",
+    f"{RDFS}label",
+    f"{DCTERMS}title",
+    f"{SKOS}altLabel",
+    f"{DCTERMS}description",
+    f"{SKOS}definition",
+)
+"""The order in which a page begins; all further properties follow by their labels."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value as a page shows it: a text with its language, and the address it leads to, if any."""
+
+    text: str
+    language: str = ""
+    href: str = ""
+    iri: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A property with its values; `total` counts the values that there are, also those not shown."""
+
+    label: Text
+    iri: str
+    href: str
+    values: tuple[Value, ...]
+    total: int
+
+
+def render_page(template: str, language: str, **facts: Any) -> bytes:
+    """The page of a template in a language."""
+    words = {key: message.in_language(language) for key, message in TEXTS.items()}
+    common = {
+        "site": site(),
+        "language": language,
+        "t": words,
+        "other": _other_language(language),
+        "type_name": type_name,
+    }
+    rights = {
+        "quotation_rights": QUOTATION_RIGHTS.in_language(language),
+        "licences": list(licence_names(site().release.publication)),
+    }
+    return render_template(template, **common, **rights, **facts).encode()
+
+
+def facts(quads: Iterable[Quad], language: str) -> list[Group]:
+    """Statements of one subject grouped by property, in the order of reading."""
+    groups: dict[str, list[Quad]] = {}
+    for quad in quads:
+        groups.setdefault(quad.predicate.value, []).append(quad)
+    shown = [_group(iri, [quad.object for quad in found], language) for iri, found in groups.items()]
+    return sorted(shown, key=lambda group: (_rank(group.iri), group.label.value.casefold(), group.iri))
+
+
+def backlinks(quads: Iterable[Quad], language: str) -> list[Group]:
+    """Statements that point to one entity, grouped by property under its inverse label; capped, with the true count."""
+    groups: dict[str, list[Term]] = {}
+    for quad in quads:
+        groups.setdefault(quad.predicate.value, []).append(quad.subject)
+    shown = [_backlink_group(iri, subjects, language) for iri, subjects in groups.items()]
+    return sorted(shown, key=lambda group: (group.label.value.casefold(), group.iri))
+
+
+def value_of(term: Term, language: str) -> Value:
+    """A term as a page shows it: IRIs by their labels, literals as they are."""
+    here = site()
+    if isinstance(term, NamedNode):
+        label = here.descriptions.label(term.value, language)
+        return Value(label.value, label.language, _page_of(term.value, here), term.value)
+    if isinstance(term, Literal):
+        href = term.value if term.datatype.value == f"{XSD}anyURI" and re.match(r"https?://", term.value) else ""
+        return Value(term.value, term.language or "", href)
+    return Value(str(term))
+
+
+def _group(iri: str, objects: list[Term], language: str) -> Group:
+    values = sorted((value_of(term, language) for term in objects), key=lambda value: _value_order(value, language))
+    return Group(site().descriptions.label(iri, language), iri, _page_of(iri, site()), tuple(values), len(values))
+
+
+def _backlink_group(iri: str, subjects: list[Term], language: str) -> Group:
+    group = _group(iri, subjects, language)
+    shown = group.values[: site().deployment.limits.backlinks_shown]
+    return Group(_inverse_label(iri, language, site().descriptions), iri, group.href, shown, group.total)
+
+
+def _inverse_label(iri: str, language: str, descriptions: Descriptions) -> Text:
+    texts = descriptions.texts(iri, site().iri("def#inverseLabel"))
+    if language in texts:
+        return Text(texts[language], language)
+    label = descriptions.label(iri, language)
+    return Text(TEXTS["inverse"].in_language(language).format(label=label.value), language)
+
+
+def _page_of(iri: str, here: Site) -> str:
+    """Where a link on a page leads; only http(s) and our own addresses become links (RDF is not trusted)."""
+    if iri.startswith(here.base_iri) and iri in here.descriptions:
+        path = iri.removeprefix(here.base_iri)
+        return here.link(f"doc/{path.removeprefix('id/')}" if path.startswith("id/") else path)
+    return iri if re.match(r"https?://", iri) else ""
+
+
+def _rank(iri: str) -> int:
+    return FIRST_PROPERTIES.index(iri) if iri in FIRST_PROPERTIES else len(FIRST_PROPERTIES)
+
+
+def _value_order(value: Value, language: str) -> tuple[bool, str, str, str]:
+    """Texts in the reader's language first."""
+    return (value.language not in ("", language), value.language, value.text.casefold(), value.iri)
+
+
+def _other_language(language: str) -> str:
+    """The query string of this page in the other language; nothing where the publication has one language."""
+    others = [other for other in site().release.publication.languages if other != language]
+    if not others:
+        return ""
+    arguments = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    return "?" + urlencode([*arguments, ("lang", others[0])])
+
+
+def entity_counts(language: str) -> Iterator[tuple[str, str, int]]:
+    """Entity types with plural name and number, for those that occur, in the order of their names."""
+    prefix = site().iri("id/")
+    counts: dict[str, int] = {}
+    for iri in site().descriptions.instances(prefix):
+        entity_type = iri.removeprefix(prefix).partition("/")[0]
+        counts[entity_type] = counts.get(entity_type, 0) + 1
+    rows = ((entity_type, type_name(entity_type, language), count) for entity_type, count in counts.items())
+    yield from sorted(rows, key=lambda row: row[1].casefold())

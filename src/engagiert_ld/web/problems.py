@@ -1,0 +1,88 @@
+"""Errors as problem details (RFC 9457) or as a page, by negotiation; with nothing of the inside."""
+
+import json
+import logging
+from typing import Final
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
+
+from engagiert_ld.errors import (
+    EngagiertError,
+    Message,
+    NotExpressibleError,
+    QuerySyntaxError,
+    RefusedQueryError,
+    StoreError,
+)
+from engagiert_ld.formats import HTML, JSON
+from engagiert_ld.web.negotiation import choose_format, preferences
+from engagiert_ld.web.pages import render_page
+from engagiert_ld.web.representations import page_language
+
+PROBLEM_TYPE: Final = "application/problem+json"
+STATUS: Final[dict[type[EngagiertError], int]] = {
+    NotExpressibleError: 406,
+    QuerySyntaxError: 400,
+    RefusedQueryError: 400,
+    StoreError: 503,
+}
+RETRY_AFTER_S: Final = 30
+
+log = logging.getLogger(__name__)
+
+
+def register(app: Flask) -> None:
+    """Answer every error of `app` in one of the two forms."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(EngagiertError, _own_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    detail = error.description or ""
+    response = problem(status, Message(detail, detail))
+    for name, value in error.get_headers(request.environ):
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers.set(name, value)
+    return response
+
+
+def _own_error(error: EngagiertError) -> Response:
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
+    if status == 500:
+        return _unexpected(error)
+    place = {"line": error.line, "column": error.column} if isinstance(error, QuerySyntaxError) else {}
+    return problem(status, error.message, **place)
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("unexpected error for %s %s", request.method, request.path, exc_info=error)
+    return problem(500, Message("", ""))
+
+
+def problem(status: int, detail: Message, **members: int) -> Response:
+    """The answer with this status: a page where HTML is preferred, else `application/problem+json`."""
+    if _wants_page():
+        language = page_language()
+        body = render_page("problem.html", language, status=status, detail=detail.in_language(language), noindex=True)
+        response = Response(body, status, content_type="text/html; charset=utf-8")
+        response.headers["Content-Language"] = language
+    else:
+        document = {"title": HTTP_STATUS_CODES.get(status, "Error"), "status": status, "detail": detail.en, **members}
+        text = json.dumps({key: value for key, value in document.items() if value != ""}, ensure_ascii=False)
+        response = Response(text + "\n", status, content_type=PROBLEM_TYPE)
+    response.headers["Vary"] = "Accept, Accept-Language"
+    response.headers["Cache-Control"] = "no-store" if status >= 500 else "public, max-age=60"
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
+def _wants_page() -> bool:
+    """Whether HTML is named and preferred to JSON."""
+    accept = request.headers.get("Accept", "")
+    named = any(preference.wanted in ("text/html", "application/xhtml+xml") for preference in preferences(accept))
+    return named and choose_format(accept, (HTML, JSON)) is HTML

@@ -1,0 +1,118 @@
+"""From a resource that declares its representations to an HTTP answer, for every resource by the same rules."""
+
+import datetime
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from flask import Response, request
+from werkzeug.exceptions import BadRequest, NotAcceptable
+
+from engagiert_ld.formats import Format, by_parameter
+from engagiert_ld.web.negotiation import choose_format, choose_language
+from engagiert_ld.web.site import site
+
+MOVING: Final = "public, max-age=300, stale-while-revalidate=3600"
+IMMUTABLE: Final = "public, max-age=31536000, immutable"
+HTML: Final = "html"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One member of the `Link` field (RFC 8288); `target` is a full address, `media_type` its type where known."""
+
+    target: str
+    relation: str
+    media_type: str = ""
+
+    def __str__(self) -> str:
+        return f'<{self.target}>; rel="{self.relation}"' + (f'; type="{self.media_type}"' if self.media_type else "")
+
+
+@dataclass(frozen=True)
+class Resource:
+    """What can be had under `path` (without extension, relative to the site).
+
+    `formats` are in order of preference, the first is the default; `render` gives the bytes of one of them, for HTML in
+    the language given.
+    """
+
+    path: str
+    formats: tuple[Format, ...]
+    render: Callable[[Format, str], bytes]
+    links: tuple[Link, ...] = field(default=())
+    cache: str = MOVING
+
+
+def answer(resource: Resource, extension: str = "") -> Response:
+    """The answer to a GET or HEAD of `resource`; `extension` is what the address asked for, if it did.
+
+    Extension beats `?format=`, which beats `Accept`. Raises `BadRequest` for an unknown `?format=` and `NotAcceptable`
+    where nothing fits.
+    """
+    fmt = _chosen(resource, extension)
+    language = page_language() if fmt.name == HTML else ""
+    response = Response(resource.render(fmt, language), content_type=fmt.content_type)
+    response.headers["Vary"] = "Accept, Accept-Language" if fmt.name == HTML else "Accept"
+    if language:
+        response.headers["Content-Language"] = language
+    if not extension and len(resource.formats) > 1:
+        response.headers["Content-Location"] = site().format_link(resource.path, fmt.extension)
+    for link in (*_alternates(resource, fmt), *resource.links):
+        response.headers.add("Link", str(link))
+    return finish(response, resource.cache)
+
+
+def finish(response: Response, cache: str) -> Response:
+    """Add validators and cache rules (RFC 9110 8.8, RFC 9111), and answer conditional requests."""
+    digest = hashlib.sha256(response.get_data()).hexdigest()
+    response.set_etag(digest[:32])
+    response.last_modified = last_modified()
+    response.headers["Cache-Control"] = cache
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+def last_modified() -> datetime.datetime:
+    """The date of the release, the only date there is."""
+    modified = site().release.publication.modified
+    return datetime.datetime(modified.year, modified.month, modified.day, tzinfo=datetime.UTC)
+
+
+def page_language() -> str:
+    """The language of a page: `?lang=`, else `Accept-Language`, else the first of the publication."""
+    languages = site().release.publication.languages
+    asked = request.args.get("lang", "")
+    return asked if asked in languages else choose_language(request.headers.get("Accept-Language"), languages)
+
+
+def _chosen(resource: Resource, extension: str) -> Format:
+    if extension:
+        return next(fmt for fmt in resource.formats if extension in (fmt.extension, *fmt.also))
+    parameter = request.args.get("format", "")
+    if parameter:
+        wanted = by_parameter(parameter, resource.formats)
+        if wanted is None:
+            raise BadRequest(f"format={parameter}: {available(resource.formats)}")
+        return wanted
+    chosen = choose_format(request.headers.get("Accept"), resource.formats)
+    if chosen is None:
+        raise NotAcceptable(available(resource.formats))
+    return chosen
+
+
+def available(formats: tuple[Format, ...]) -> str:
+    """What there is, for a refusal."""
+    return "available: " + ", ".join(f"{fmt.media_type} ({fmt.extension})" for fmt in formats)
+
+
+def _alternates(resource: Resource, chosen: Format) -> list[Link]:
+    others = [fmt for fmt in resource.formats if fmt is not chosen]
+    return [Link(site().url(f"{resource.path}.{fmt.extension}"), "alternate", fmt.media_type) for fmt in others]
+
+
+def known_extension(path: str, formats: tuple[Format, ...]) -> tuple[str, str]:
+    """Split a path into stem and extension; no extension where it is none of `formats`."""
+    stem, dot, extension = path.rpartition(".")
+    known = {name for fmt in formats for name in (fmt.extension, *fmt.also)}
+    return (stem, extension) if dot and stem and extension in known else (path, "")

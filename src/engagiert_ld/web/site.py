@@ -1,0 +1,55 @@
+"""What all views share: the release, the store, the descriptions, and the addresses."""
+
+from dataclasses import dataclass
+from typing import Final, cast
+from urllib.parse import quote
+
+from flask import current_app
+
+from engagiert_ld.describe import Descriptions
+from engagiert_ld.publication import Deployment
+from engagiert_ld.release.manifest import Release
+from engagiert_ld.store import Store
+
+EXTENSION_KEY: Final = "engagiert_ld"
+SAFE_IN_PATH: Final = "/:@!$&'()*+,;=~-._%"
+
+
+@dataclass(frozen=True)
+class Site:
+    """One release as one server shows it."""
+
+    release: Release
+    store: Store
+    deployment: Deployment
+    descriptions: Descriptions
+
+    @property
+    def base_iri(self) -> str:
+        """What the names of all published things start with."""
+        return self.release.publication.base_iri
+
+    def iri(self, path: str) -> str:
+        """The published IRI of a path such as `id/network/x`."""
+        return self.base_iri + path
+
+    def link(self, path: str) -> str:
+        """The path-absolute reference by which this server is asked for `path` (RFC 3986 4.2)."""
+        return f"{self.deployment.prefix}/{quote(path, safe=SAFE_IN_PATH + '?#')}"
+
+    def url(self, path: str) -> str:
+        """The full address by which this server is asked for `path`."""
+        return self.deployment.site_url + quote(path, safe=SAFE_IN_PATH + "?#")
+
+    def href(self, iri: str) -> str:
+        """Where a person gets to by clicking on an IRI: to this server for published ones."""
+        return self.link(iri.removeprefix(self.base_iri)) if iri.startswith(self.base_iri) else iri
+
+    def format_link(self, path: str, extension: str) -> str:
+        """The reference to one representation of a resource."""
+        return self.link(f"{path}.{extension}")
+
+
+def site() -> Site:
+    """The site of the application that handles the present request."""
+    return cast(Site, current_app.extensions[EXTENSION_KEY])

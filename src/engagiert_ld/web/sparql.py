@@ -1,0 +1,122 @@
+"""The SPARQL endpoint: SPARQL 1.1 Protocol, query operation (section 2.1), read-only."""
+
+from typing import Final
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import BadRequest, Forbidden, NotAcceptable, RequestEntityTooLarge, UnsupportedMediaType
+
+from engagiert_ld.formats import (
+    CSV,
+    HTML,
+    JSONLD,
+    NTRIPLES,
+    RDF_FORMATS,
+    RDFXML,
+    RESULT_FORMATS,
+    TURTLE,
+    Format,
+    by_parameter,
+    serialise,
+)
+from engagiert_ld.metadata.service import service_description
+from engagiert_ld.store import QueryDataset
+from engagiert_ld.web.negotiation import choose_format
+from engagiert_ld.web.pages import render_page
+from engagiert_ld.web.representations import Resource, answer, available, finish
+from engagiert_ld.web.site import site
+
+GRAPH_FORMATS: Final = (TURTLE, JSONLD, NTRIPLES, RDFXML)
+DESCRIPTION_FORMATS: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
+QUERY_TYPE: Final = "application/sparql-query"
+FORM_TYPE: Final = "application/x-www-form-urlencoded"
+UPDATE_TYPE: Final = "application/sparql-update"
+CACHE: Final = "public, max-age=300"
+
+blueprint = Blueprint("sparql", __name__)
+
+
+@blueprint.get("/sparql")
+def by_get() -> Response:
+    """Query by GET (2.1.1); without a query the service description, or a form for people."""
+    _refuse_update(request.args.keys())
+    if not request.args.getlist("query"):
+        return _description()
+    return _answered(_single(request.args.getlist("query")))
+
+
+@blueprint.post("/sparql")
+def by_post() -> Response:
+    """Query by POST, as a form (2.1.2) or directly (2.1.3)."""
+    if request.mimetype == FORM_TYPE:
+        _refuse_update([*request.form.keys(), *request.args.keys()])
+        return _answered(_single(request.form.getlist("query")))
+    if request.mimetype == QUERY_TYPE:
+        return _answered(_direct_query())
+    if request.mimetype == UPDATE_TYPE:
+        raise Forbidden("this endpoint is read-only; updates are refused")
+    raise UnsupportedMediaType(f"send the query as {QUERY_TYPE} or {FORM_TYPE}")
+
+
+def _refuse_update(parameters: object) -> None:
+    if "update" in parameters:  # type: ignore[operator]
+        raise Forbidden("this endpoint is read-only; updates are refused")
+
+
+def _single(queries: list[str]) -> str:
+    if len(queries) != 1 or not queries[0].strip():
+        raise BadRequest("exactly one parameter “query” that is not empty is needed")
+    return queries[0]
+
+
+def _direct_query() -> str:
+    if (request.mimetype_params.get("charset") or "utf-8").lower() not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType("the query has to be UTF-8")
+    try:
+        return _single([request.get_data().decode("utf-8")])
+    except UnicodeDecodeError:
+        raise BadRequest("the query is not UTF-8") from None
+
+
+def _answered(query: str) -> Response:
+    limit = site().deployment.limits.max_query_bytes
+    if len(query.encode()) > limit:
+        raise RequestEntityTooLarge(f"a query has at most {limit} bytes here")
+    form = site().store.form(query)
+    fmt = _chosen(RESULT_FORMATS if form in ("SELECT", "ASK") else GRAPH_FORMATS)
+    response = Response(site().store.answer(query, fmt, _dataset()), content_type=fmt.content_type)
+    response.headers["Vary"] = "Accept"
+    return finish(response, CACHE)
+
+
+def _dataset() -> QueryDataset:
+    """The graphs that the client names in the address or in the form (2.1.4)."""
+    sources = [request.args] if request.mimetype != FORM_TYPE else [request.form, request.args]
+    default, named = (
+        tuple(graph for source in sources for graph in source.getlist(name))
+        for name in ("default-graph-uri", "named-graph-uri")
+    )
+    return QueryDataset(default, named)
+
+
+def _chosen(offered: tuple[Format, ...]) -> Format:
+    """`format`, `output` and `results` are what common clients send besides `Accept`."""
+    for name in ("format", "output", "results"):
+        wanted = by_parameter(request.values.get(name, ""), offered)
+        if wanted:
+            return wanted
+    chosen = choose_format(request.headers.get("Accept"), offered)
+    if chosen is None:
+        raise NotAcceptable(available(offered))
+    return chosen
+
+
+def _description() -> Response:
+    def render(fmt: Format, language: str) -> bytes:
+        if fmt is HTML:
+            return render_page("sparql.html", language, path="sparql", formats=(CSV, *RESULT_FORMATS))
+        described = service_description(
+            site().url("sparql"), site().release.publication, site().release.manifest["dataset"]["graphs"]
+        )
+        return serialise(described, fmt, site().base_iri)
+
+    return answer(Resource("sparql", DESCRIPTION_FORMATS, render))

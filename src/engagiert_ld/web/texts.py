@@ -1,0 +1,89 @@
+"""The words of the pages, in both languages."""
+
+from typing import Final
+
+from engagiert_ld.errors import Message
+
+TEXTS: Final[dict[str, Message]] = {
+    "skip": Message("Zum Inhalt springen", "Skip to content"),
+    "home": Message("Startseite", "Home"),
+    "menu": Message("Hauptmenü", "Main menu"),
+    "language": Message("English", "Deutsch"),
+    "language.label": Message("Sprache wechseln", "Change language"),
+    "vocabulary": Message("Vokabular", "Vocabulary"),
+    "vocabulary.title": Message("Eigenes Vokabular", "Own vocabulary"),
+    "vocabulary.lead": Message(
+        "Die eigenen Begriffe dieser Daten. Alles Übrige folgt verbreiteten Vokabularen wie ORG, SKOS und Dublin Core.",
+        "The terms of these data’s own. Everything else follows common vocabularies such as ORG, SKOS and Dublin Core.",
+    ),
+    "sparql": Message("Abfragen", "Query"),
+    "sparql.title": Message("Daten abfragen (SPARQL)", "Query the data (SPARQL)"),
+    "sparql.query": Message("Abfrage", "Query"),
+    "sparql.run": Message("Ausführen", "Run"),
+    "sparql.format": Message("Ergebnis als", "Result as"),
+    "sparql.hint": Message(
+        "Erlaubt sind SELECT, ASK, CONSTRUCT und DESCRIBE nach SPARQL 1.1. Änderungen, SERVICE und fremde Graphen werden abgelehnt.",
+        "SELECT, ASK, CONSTRUCT and DESCRIBE of SPARQL 1.1 are allowed. Updates, SERVICE and foreign graphs are refused.",
+    ),
+    "data": Message("Daten", "Data"),
+    "data.title": Message("Datensatz und Downloads", "Dataset and downloads"),
+    "data.version": Message("Version", "Version"),
+    "data.modified": Message("Stand", "As of"),
+    "data.statements": Message("Aussagen", "statements"),
+    "data.file": Message("Datei", "File"),
+    "data.format": Message("Format", "Format"),
+    "data.size": Message("Größe in Byte", "Size in bytes"),
+    "data.checksum": Message("SHA-256", "SHA-256"),
+    "entities": Message("Was beschrieben wird", "What is described"),
+    "count": Message("Anzahl", "Number"),
+    "developers": Message("Für Entwicklerinnen und Entwickler", "For developers"),
+    "examples": Message("Beispielabfragen", "Example queries"),
+    "facts": Message("Angaben", "Facts"),
+    "property": Message("Eigenschaft", "Property"),
+    "value": Message("Wert", "Value"),
+    "backlinks": Message("Kommt vor in", "Occurs in"),
+    "backlinks.more": Message(
+        "… insgesamt {total}; alle in den Daten", "… {total} in all; every one of them in the data"
+    ),
+    "inverse": Message("{label} (von)", "{label} (of)"),
+    "formats": Message("Diese Seite als Daten", "This page as data"),
+    "iri": Message("Dauerhafte Adresse", "Permanent address"),
+    "definition": Message("Definition", "Definition"),
+    "licence": Message("Lizenz der Daten", "Licence of the data"),
+    "licence.software": Message("Lizenz der Software", "Licence of the software"),
+    "publisher": Message("Veröffentlicht von", "Published by"),
+    "contact": Message("Kontakt", "Contact"),
+    "problem.home": Message("Zur Startseite", "To the home page"),
+    "problem.400": Message("Die Anfrage ist fehlerhaft", "The request is malformed"),
+    "problem.403": Message("Das ist nicht erlaubt", "This is not allowed"),
+    "problem.404": Message("Das gibt es hier nicht", "There is no such thing here"),
+    "problem.405": Message("Diese Methode gibt es hier nicht", "This method is not offered here"),
+    "problem.406": Message("Keine der gewünschten Formen ist vorhanden", "None of the forms asked for is available"),
+    "problem.413": Message("Die Anfrage ist zu lang", "The request is too long"),
+    "problem.415": Message("Diese Art von Inhalt wird nicht angenommen", "This type of content is not accepted"),
+    "problem.500": Message("Ein Fehler dieser Software", "A fault of this software"),
+    "problem.503": Message("Vorübergehend nicht verfügbar", "Not available for the moment"),
+}
+
+TYPE_NAMES: Final[dict[str, Message]] = {
+    "claim": Message("Aussagen", "Claims"),
+    "concept": Message("Begriffe", "Concepts"),
+    "event": Message("Ereignisse", "Events"),
+    "network": Message("Netzwerke", "Networks"),
+    "org": Message("Organisationen", "Organisations"),
+    "page": Message("Seiten", "Pages"),
+    "participation": Message("Beteiligungen", "Participations"),
+    "period": Message("Zeiträume", "Periods"),
+    "photo": Message("Fotos", "Photos"),
+    "place": Message("Orte", "Places"),
+    "publication": Message("Veröffentlichungen", "Publications"),
+    "representation": Message("Vertretungen", "Representations"),
+    "role": Message("Rollen", "Roles"),
+    "source": Message("Quellen", "Sources"),
+    "topic": Message("Themen", "Topics"),
+}
+
+
+def type_name(entity_type: str, language: str) -> str:
+    """The plural name of an entity type; the type segment itself for one that a project has added."""
+    return TYPE_NAMES[entity_type].in_language(language) if entity_type in TYPE_NAMES else entity_type

@@ -1,0 +1,640 @@
+"""Broken inputs: each is `good.ttl` with one text replaced, and breaks exactly one rule.
+
+`FAULTS` is the table; a further fault is one more row. Every IRI in it is relative to the base IRI.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+GOOD: Final = Path(__file__).with_name("good.ttl")
+"""The small dataset that satisfies every shape."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One replacement in the good text and the finding that it must give.
+
+    `code` names the fault, `shape` is the code of the rule it breaks, `severity` the local name in the SHACL namespace.
+    `find` occurs exactly once in the good text. `focus` is the focus node of the finding, `also` are further focus
+    nodes of the same rule. `marker` occurs exactly once in the broken text, on the line to be mended.
+    """
+
+    code: str
+    shape: str
+    severity: str
+    find: str
+    replace: str
+    focus: str
+    marker: str
+    also: tuple[str, ...] = ()
+
+    def apply(self, good: str) -> str:
+        """The broken text; ValueError if `find` does not occur exactly once in `good`."""
+        if good.count(self.find) != 1:
+            raise ValueError(f"{self.code}: the text to replace occurs {good.count(self.find)} times")
+        return good.replace(self.find, self.replace)
+
+    def line(self, good: str) -> int:
+        """The line of the broken text that is to be mended, counted from 1."""
+        broken = self.apply(good)
+        if broken.count(self.marker) != 1:
+            raise ValueError(f"{self.code}: the marker occurs {broken.count(self.marker)} times")
+        return broken[: broken.index(self.marker)].count("\n") + 1
+
+
+_NETWORK: Final = "id/network/testnetz-a"
+_MEMBERSHIP: Final = "id/participation/testorganisation-a--testnetz-a"
+_PERIOD: Final = "id/period/y2012--2014"
+_REPORT: Final = "id/publication/testbericht"
+
+_LABELS: Final = (
+    Fault(
+        code="B01",
+        shape="S01",
+        severity="Violation",
+        find='    skos:prefLabel "Testnetz A"@de ;\n',
+        replace="",
+        focus=_NETWORK,
+        marker="network:testnetz-a a eng:Network",
+    ),
+    Fault(
+        code="B02",
+        shape="S02",
+        severity="Violation",
+        find='"Testnetz A"@de ;',
+        replace='"Testnetz A"@de , "Zweitname"@de ;',
+        focus=_NETWORK,
+        marker='"Zweitname"@de',
+    ),
+    Fault(
+        code="B03",
+        shape="S03",
+        severity="Violation",
+        find='"Testorganisation B"@de',
+        replace='"Teststadt"@de ; # twice',
+        focus="id/org/testorganisation-b",
+        marker="# twice",
+        also=("id/org/testorganisation-a",),
+    ),
+    Fault(
+        code="B03-network",
+        shape="S03",
+        severity="Violation",
+        find='"Test Network B"@en',
+        replace='"Test Organisation B"@en ; # twice',
+        focus="id/network/testnetz-b",
+        marker="# twice",
+        also=("id/org/testorganisation-b",),
+    ),
+    Fault(
+        code="B03-concept",
+        shape="S03",
+        severity="Violation",
+        find='"Testbegriff"@de',
+        replace='"Testthema"@de ; # twice',
+        focus="id/concept/testbegriff",
+        marker="# twice",
+        also=("id/concept/testthema",),
+    ),
+    Fault(
+        code="B03-place",
+        shape="S03",
+        severity="Violation",
+        find='"Testdorf"@de',
+        replace='"Teststadt"@de ; # twice',
+        focus="id/place/testdorf",
+        marker="# twice",
+        also=("id/place/teststadt",),
+    ),
+    Fault(
+        code="B03-event",
+        shape="S03",
+        severity="Violation",
+        find='"test launch"@en',
+        replace='"test meeting"@en ; # twice',
+        focus="id/event/testauftakt",
+        marker="# twice",
+        also=("id/event/testtreffen",),
+    ),
+    Fault(
+        code="B22",
+        shape="S22",
+        severity="Info",
+        find='    skos:prefLabel "Testnetz B"@de ;\n    skos:prefLabel "Test Network B"@en ;\n',
+        replace='    skos:prefLabel "Testnetz B"@de ;\n',
+        focus="id/network/testnetz-b",
+        marker="network:testnetz-b a eng:Network",
+    ),
+    Fault(
+        code="B27-blank",
+        shape="S27",
+        severity="Warning",
+        find='"Testgruppe"@de',
+        replace='"Testgruppe "@de',
+        focus="id/network/testgruppe",
+        marker='"Testgruppe "@de',
+    ),
+    Fault(
+        code="B27-leading-blank",
+        shape="S27",
+        severity="Warning",
+        find='"Test-Org B"@de',
+        replace='" Test-Org B"@de',
+        focus="id/org/testorganisation-b",
+        marker='" Test-Org B"@de',
+    ),
+    Fault(
+        code="B27-decomposed",
+        shape="S27",
+        severity="Warning",
+        find='"Testfoto"@de',
+        replace='"Testfotogro\u0308ße"@de',
+        focus="id/photo/testfoto",
+        marker='"Testfotogro\u0308ße"@de',
+    ),
+    Fault(
+        code="B27-title",
+        shape="S27",
+        severity="Warning",
+        find='"Testbericht"@de',
+        replace='"Test\\nbericht"@de',
+        focus=_REPORT,
+        marker='"Test\\nbericht"@de',
+    ),
+    Fault(
+        code="B27-subtitle",
+        shape="S27",
+        severity="Warning",
+        find='"Ein Bericht zum Testen"@de',
+        replace='" "@de',
+        focus=_REPORT,
+        marker='" "@de',
+    ),
+)
+
+_PERIODS: Final = (
+    Fault(
+        code="B05",
+        shape="S05",
+        severity="Violation",
+        find='"2012"^^xsd:gYear ;\n    dcat:endDate "2014"',
+        replace='"seit 2012" ;\n    dcat:endDate "2014"',
+        focus=_PERIOD,
+        marker='"seit 2012"',
+    ),
+    Fault(
+        code="B05-ill-typed",
+        shape="S05",
+        severity="Violation",
+        find='"2012"^^xsd:gYear ; # earlier',
+        replace='"seit 2012"^^xsd:gYear ;',
+        focus="id/period/y2012--2013",
+        marker='"seit 2012"^^xsd:gYear',
+    ),
+    Fault(
+        code="B05-two-begins",
+        shape="S05",
+        severity="Violation",
+        find='"2015"^^xsd:gYear ;',
+        replace='"2015"^^xsd:gYear , "2016"^^xsd:gYear ;',
+        focus="id/period/y2015--",
+        marker='"2015"^^xsd:gYear , "2016"^^xsd:gYear',
+    ),
+    Fault(
+        code="B05-end",
+        shape="S05",
+        severity="Violation",
+        find='"2013"^^xsd:gYear ; # only',
+        replace="2013 ; # number",
+        focus="id/period/y--2013",
+        marker="2013 ; # number",
+    ),
+    Fault(
+        code="B05-two-ends",
+        shape="S05",
+        severity="Violation",
+        find='"2013"^^xsd:gYear ; # only',
+        replace='"2013"^^xsd:gYear ; dcat:endDate "2015"^^xsd:gYear ;',
+        focus="id/period/y--2013",
+        marker='dcat:endDate "2015"^^xsd:gYear',
+    ),
+    Fault(
+        code="B05-earliest-start",
+        shape="S05",
+        severity="Violation",
+        find='"2004"^^xsd:gYear',
+        replace='"etwa 2004"',
+        focus="id/period/from-2004-or-2005",
+        marker='"etwa 2004"',
+    ),
+    Fault(
+        code="B05-latest-start",
+        shape="S05",
+        severity="Violation",
+        find='"2005"^^xsd:gYear',
+        replace='"2005"^^xsd:gYear , "2006"^^xsd:gYear',
+        focus="id/period/from-2004-or-2005",
+        marker='"2005"^^xsd:gYear , "2006"^^xsd:gYear',
+    ),
+    Fault(
+        code="B05-edtf",
+        shape="S05",
+        severity="Violation",
+        find='"2015/.."',
+        replace='"2015/"',
+        focus="id/period/y2015--",
+        marker='"2015/"',
+    ),
+    Fault(
+        code="B05-edtf-words",
+        shape="S05",
+        severity="Violation",
+        find='"2012/2014"',
+        replace='"2012 bis 2014"',
+        focus=_PERIOD,
+        marker='"2012 bis 2014"',
+    ),
+    Fault(
+        code="B05-edtf-language",
+        shape="S05",
+        severity="Violation",
+        find='"2016" .',
+        replace='"2016"@de .',
+        focus="id/period/y2016",
+        marker='"2016"@de',
+    ),
+    Fault(
+        code="B05-two-edtf",
+        shape="S05",
+        severity="Violation",
+        find='"/2013"',
+        replace='"/2013" , "/2014"',
+        focus="id/period/y--2013",
+        marker='"/2013" , "/2014"',
+    ),
+    Fault(
+        code="B06",
+        shape="S06",
+        severity="Violation",
+        find='"2016"^^xsd:gYear ;\n    eng:edtf "2016"',
+        replace='"2015"^^xsd:gYear ;\n    eng:edtf "2016"',
+        focus="id/period/y2016",
+        marker='dcat:endDate "2015"^^xsd:gYear',
+    ),
+    Fault(
+        code="B06-earliest-start",
+        shape="S06",
+        severity="Violation",
+        find='"2010"^^xsd:gYear',
+        replace='"2003"^^xsd:gYear',
+        focus="id/period/from-2006-or-2007-to-2010",
+        marker='"2003"^^xsd:gYear',
+    ),
+    Fault(
+        code="B06-bounds",
+        shape="S06",
+        severity="Violation",
+        find='"2007"^^xsd:gYear',
+        replace='"2001"^^xsd:gYear',
+        focus="id/period/from-2006-or-2007-to-2010",
+        marker='"2001"^^xsd:gYear',
+    ),
+)
+
+_PARTICIPATIONS: Final = (
+    Fault(
+        code="B07",
+        shape="S07",
+        severity="Violation",
+        find="org:member orgn:testorganisation-a ;\n    org:organization network:testnetz-a",
+        replace="org:member orgn:testorganisation-a , orgn:testorganisation-b ;\n"
+        "    org:organization network:testnetz-a",
+        focus=_MEMBERSHIP,
+        marker="org:member orgn:testorganisation-a , orgn:testorganisation-b",
+    ),
+    Fault(
+        code="B07-no-member",
+        shape="S07",
+        severity="Violation",
+        find="    org:member orgn:testorganisation-a ;\n    org:organization network:testnetz-a",
+        replace="    org:organization network:testnetz-a",
+        focus=_MEMBERSHIP,
+        marker="participation:testorganisation-a--testnetz-a a",
+    ),
+    Fault(
+        code="B07-member-in-words",
+        shape="S07",
+        severity="Violation",
+        find="org:member orgn:testorganisation-a ;\n    org:organization network:testnetz-a",
+        replace='org:member "Testorganisation A" ;\n    org:organization network:testnetz-a',
+        focus=_MEMBERSHIP,
+        marker='"Testorganisation A"',
+    ),
+    Fault(
+        code="B07-two-networks",
+        shape="S07",
+        severity="Violation",
+        find="org:organization network:testnetz-a ;\n    org:role role:testmitglied ;\n"
+        "    org:memberDuring period:y2012--2013",
+        replace="org:organization network:testnetz-a , network:testnetz-b ;\n    org:role role:testmitglied ;\n"
+        "    org:memberDuring period:y2012--2013",
+        focus=_MEMBERSHIP,
+        marker="network:testnetz-a , network:testnetz-b",
+    ),
+    Fault(
+        code="B07-no-network",
+        shape="S07",
+        severity="Violation",
+        find="    org:organization network:testnetz-b ;\n",
+        replace="",
+        focus="id/participation/testorganisation-a--testnetz-b",
+        marker="participation:testorganisation-a--testnetz-b a",
+    ),
+    Fault(
+        code="B07-no-such-network",
+        shape="S07",
+        severity="Violation",
+        find="org:organization network:testnetz-b",
+        replace="org:organization place:teststadt",
+        focus="id/participation/testorganisation-a--testnetz-b",
+        marker="org:organization place:teststadt",
+    ),
+    Fault(
+        code="B08",
+        shape="S08",
+        severity="Violation",
+        find="    org:role role:testmitglied ;\n    org:memberDuring period:y2012--2013",
+        replace="    org:memberDuring period:y2012--2013",
+        focus=_MEMBERSHIP,
+        marker="participation:testorganisation-a--testnetz-a a",
+    ),
+    Fault(
+        code="B08-no-mark",
+        shape="S08",
+        severity="Violation",
+        find="    eng:notStated org:role ;\n",
+        replace="",
+        focus="id/participation/testorganisation-a--testnetz-b",
+        marker="participation:testorganisation-a--testnetz-b a",
+    ),
+    Fault(
+        code="B08-no-role",
+        shape="S08",
+        severity="Violation",
+        find="org:role role:testmitglied ;\n    org:memberDuring period:y2012--2013",
+        replace="org:role concept:testthema ;\n    org:memberDuring period:y2012--2013",
+        focus=_MEMBERSHIP,
+        marker="org:role concept:testthema",
+    ),
+    Fault(
+        code="B09",
+        shape="S09",
+        severity="Warning",
+        find="org:memberDuring period:y2012--2013",
+        replace="org:memberDuring period:y1999--2014 # too early\n   ",
+        focus=_MEMBERSHIP,
+        marker="# too early",
+    ),
+    Fault(
+        code="B09-too-late",
+        shape="S09",
+        severity="Warning",
+        find="org:memberDuring period:y2012--2013",
+        replace="org:memberDuring period:y2015-- # too late\n   ",
+        focus=_MEMBERSHIP,
+        marker="# too late",
+    ),
+    Fault(
+        code="B09-no-note",
+        shape="S09",
+        severity="Warning",
+        find=' ;\n    eng:flaggedTension "Das Jahr 1999 liegt vor der Laufzeit."@de ;\n'
+        '    eng:flaggedTension "The year 1999 is before the lifetime."@en',
+        replace=" # not noted\n   ",
+        focus="id/participation/testorganisation-b--testnetz-a",
+        marker="# not noted",
+    ),
+    Fault(
+        code="B09-other-note",
+        shape="S09",
+        severity="Warning",
+        find="org:memberDuring period:y2012--2013",
+        replace='org:memberDuring period:y1999--2014 ; # noted otherwise\n    eng:flaggedTension "Rolle unklar"@de',
+        focus=_MEMBERSHIP,
+        marker="# noted otherwise",
+    ),
+)
+
+_PUBLICATIONS: Final = (
+    Fault(
+        code="B10",
+        shape="S10",
+        severity="Violation",
+        find="    dcterms:publisher orgn:testorganisation-b ;\n",
+        replace="",
+        focus=_REPORT,
+        marker="publication:testbericht a",
+    ),
+    Fault(
+        code="B10-title",
+        shape="S10",
+        severity="Violation",
+        find="    eng:notStated dcterms:title ;\n",
+        replace="",
+        focus="id/publication/testhandbuch",
+        marker="publication:testhandbuch a",
+    ),
+    Fault(
+        code="B10-issued",
+        shape="S10",
+        severity="Violation",
+        find='    dcterms:issued "2014"^^xsd:gYear ;\n',
+        replace="",
+        focus=_REPORT,
+        marker="publication:testbericht a",
+    ),
+    Fault(
+        code="B11",
+        shape="S11",
+        severity="Violation",
+        find="dcterms:publisher orgn:testorganisation-b ;",
+        replace="dcterms:publisher orgn:testorganisation-b ; eng:notStated dcterms:publisher ;",
+        focus=_REPORT,
+        marker="orgn:testorganisation-b ; eng:notStated dcterms:publisher",
+    ),
+    Fault(
+        code="B11-role",
+        shape="S11",
+        severity="Violation",
+        find="eng:notStated org:role ;",
+        replace="eng:notStated org:role ; org:role role:testmitglied ;",
+        focus="id/participation/testorganisation-a--testnetz-b",
+        marker="eng:notStated org:role",
+    ),
+)
+
+_NETWORKS: Final = (
+    Fault(
+        code="B16",
+        shape="S17",
+        severity="Violation",
+        find="dcterms:subject concept:testthema .\n\nnetwork",
+        replace="dcterms:subject concept:nirgends .\n\nnetwork",
+        focus=_NETWORK,
+        marker="concept:nirgends",
+    ),
+    Fault(
+        code="B16-period",
+        shape="S17",
+        severity="Violation",
+        find="org:memberDuring period:y2012--2013",
+        replace="org:memberDuring period:y2012-2013",
+        focus=_MEMBERSHIP,
+        marker="period:y2012-2013",
+    ),
+    Fault(
+        code="B24",
+        shape="S24",
+        severity="Violation",
+        find="org:subOrganizationOf network:testgruppe",
+        replace="org:subOrganizationOf network:testuntergruppe",
+        focus="id/network/testuntergruppe",
+        marker="org:subOrganizationOf network:testuntergruppe",
+    ),
+    Fault(
+        code="B24-long-way",
+        shape="S24",
+        severity="Violation",
+        find="org:subOrganizationOf network:testnetz-a",
+        replace="org:subOrganizationOf network:testuntergruppe",
+        focus="id/network/testgruppe",
+        marker="org:subOrganizationOf network:testuntergruppe",
+        also=("id/network/testuntergruppe",),
+    ),
+    Fault(
+        code="B29",
+        shape="S29",
+        severity="Violation",
+        find="    eng:host orgn:testorganisation-b ;\n",
+        replace="",
+        focus=_NETWORK,
+        marker="network:testnetz-a a eng:Network",
+    ),
+    Fault(
+        code="B29-no-mark",
+        shape="S29",
+        severity="Violation",
+        find='"Test Network B"@en ;\n    eng:notStated eng:organiser .',
+        replace='"Test Network B"@en .',
+        focus="id/network/testnetz-b",
+        marker="network:testnetz-b a eng:Network",
+    ),
+)
+
+_PLACES: Final = (
+    Fault(
+        code="B26",
+        shape="S26",
+        severity="Violation",
+        find="place:testdorf a dcterms:Location",
+        replace="place:testdorf a org:Organization , dcterms:Location",
+        focus="id/place/testdorf",
+        marker="place:testdorf a org:Organization",
+    ),
+    Fault(
+        code="B26-identifier",
+        shape="S26",
+        severity="Violation",
+        find="schema:sameAs <https://ror.org/example-a>",
+        replace="schema:sameAs <http://www.wikidata.org/entity/Q0>",
+        focus="id/org/testorganisation-a",
+        marker="schema:sameAs <http://www.wikidata.org/entity/Q0>",
+    ),
+    Fault(
+        code="B26-register",
+        shape="S26",
+        severity="Violation",
+        find="owl:sameAs <https://ror.org/example-b>",
+        replace="owl:sameAs <http://sws.geonames.org/1/>",
+        focus="id/org/testorganisation-b",
+        marker="http://sws.geonames.org/1/",
+    ),
+    Fault(
+        code="B26-place",
+        shape="S26",
+        severity="Violation",
+        find="owl:sameAs <https://ror.org/example-b>",
+        replace="owl:sameAs place:testdorf",
+        focus="id/org/testorganisation-b",
+        marker="owl:sameAs place:testdorf",
+    ),
+)
+
+_SOURCES: Final = (
+    Fault(
+        code="B17",
+        shape="S18",
+        severity="Violation",
+        find=" ;\n    dcterms:license <http://dcat-ap.de/def/licenses/dl-zero-de/2.0> .",
+        replace=" .",
+        focus="dataset",
+        marker="<dataset> a dcat:Dataset",
+    ),
+    Fault(
+        code="B17-in-words",
+        shape="S18",
+        severity="Violation",
+        find="<http://dcat-ap.de/def/licenses/dl-zero-de/2.0>",
+        replace='"Datenlizenz Deutschland"',
+        focus="dataset",
+        marker='"Datenlizenz Deutschland"',
+    ),
+    Fault(
+        code="B17-two",
+        shape="S18",
+        severity="Violation",
+        find="<http://dcat-ap.de/def/licenses/dl-zero-de/2.0>",
+        replace="<http://dcat-ap.de/def/licenses/dl-zero-de/2.0> , <http://dcat-ap.de/def/licenses/cc-zero>",
+        focus="dataset",
+        marker="<http://dcat-ap.de/def/licenses/cc-zero>",
+    ),
+    Fault(
+        code="B18",
+        shape="S19",
+        severity="Violation",
+        find="e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        replace="e3b0c442",
+        focus="id/source/testquelle",
+        marker='"e3b0c442"',
+    ),
+    Fault(
+        code="B18-none",
+        shape="S19",
+        severity="Violation",
+        find=' ;\n    eng:sha256 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" .',
+        replace=" .",
+        focus="id/source/testquelle",
+        marker="source:testquelle a eng:ArchivedSource",
+    ),
+    Fault(
+        code="B18-two",
+        shape="S19",
+        severity="Violation",
+        find="eng:sha256",
+        replace=f'eng:sha256 "{"0" * 64}" ; eng:sha256',
+        focus="id/source/testquelle",
+        marker="0" * 64,
+    ),
+)
+
+FAULTS: Final[tuple[Fault, ...]] = (
+    *_LABELS,
+    *_PERIODS,
+    *_PARTICIPATIONS,
+    *_PUBLICATIONS,
+    *_NETWORKS,
+    *_PLACES,
+    *_SOURCES,
+)
+"""All faults, by subject."""
