@@ -119,6 +119,8 @@ def test_tells_line_and_column_in_the_query_as_written(query: str, place: tuple[
         ("ASK { << ?s ?p ?o >> ?q ?r }", (1, 7)),
         ("ASK { FILTER(?a<?b#>\n) }", (1, 16)),
         ("ASK { FILTER(?a<'x>'\n) }", (1, 16)),
+        ("ASK { FILTER(TRUE<'x>'\n) }", (1, 18)),
+        ("ASK { FILTER(f(?a)<#>\n1) }", (1, 19)),
     ],
 )
 def test_names_the_place_where_no_token_starts_or_readers_disagree(query: str, place: tuple[int, int]) -> None:
@@ -190,6 +192,7 @@ ACCEPTED = [
     "PREFIX g: <x/> PREFIX g: <graph/> ASK FROM g:one { }",
     r"ASK \u0046ROM <https://ex.org/gr\u0061ph/one> { }",
     "CONSTRUCT { ?s ?p ?o } FROM <graph/one> WHERE { ?s ?p ?o }",
+    "PREFIX service: <graph/> CONSTRUCT { } FROM service:one FROM NAMED service:two { }",
     "SELECT (?a AS ?insert) { ?s ?p 'LOAD' } ORDER BY ?delete",
 ]
 
