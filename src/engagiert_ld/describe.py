@@ -84,25 +84,9 @@ class Descriptions:
             if isinstance(term, Literal)
         }
 
-    def values(self, iri: str, prop: str) -> list[Term]:
-        """The values of a property, in order."""
-        found = {
-            quad.object for quad in self._dataset.quads_for_subject(NamedNode(iri)) if quad.predicate.value == prop
-        }
-        return sorted(found, key=str)
-
     def instances(self, prefix: str) -> list[str]:
         """The IRIs of all typed entities that start with `prefix`, in order."""
         return [iri for iri in self._typed if iri.startswith(prefix)]
-
-    def statements_below(self, prefix: str) -> tuple[Quad, ...]:
-        """All statements whose subject starts with `prefix`, in order."""
-        found = (
-            quad
-            for quad in self._dataset
-            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(prefix)
-        )
-        return tuple(sorted(found, key=str))
 
     @cached_property
     def _typed(self) -> list[str]:

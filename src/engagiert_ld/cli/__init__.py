@@ -15,7 +15,7 @@ from engagiert_ld.cli.project import Project
 from engagiert_ld.cli.server import claimed_port, run
 from engagiert_ld.cli.tables import table
 from engagiert_ld.describe import Descriptions
-from engagiert_ld.errors import EngagiertError, InputError, Message, NoReleaseError, SettingError
+from engagiert_ld.errors import EngagiertError, Message, NoReleaseError
 from engagiert_ld.findings import Severity
 from engagiert_ld.formats import CSV, RDF_FORMATS, RESULT_FORMATS, SRJ, TURTLE, by_parameter, serialise
 from engagiert_ld.publication import find_project
@@ -123,7 +123,8 @@ def build_command(call: Call) -> None:
     Example:
       engagiert-ld build
     """
-    release = _build(call)
+    release, report = _build(call)
+    click.echo(report, err=True)
     if release is None:
         sys.exit(FINDINGS)
     click.echo(release.path)
@@ -149,16 +150,16 @@ def serve(call: Call, host: str, port: int, no_build: bool) -> None:
     """
     find_project(call.project.folder)
     with claimed_port(host, port):
-        stale = None if no_build else _try_to_build(call)
-        release = _release_to_serve(call, stale)
-        _announce(release, host, port)
+        failure = "" if no_build else _failure_to_build(call)
+        stale = _stale(call, failure) if failure else None
         if stale:
             call.say(stale)
-        variables = {
-            "ENGAGIERT_LD_PROJECT": str(call.project.folder),
-            "ENGAGIERT_LD_RELEASES": str(call.project.releases),
-        }
-        run(host, port, variables)
+            click.echo(failure, err=True)
+        _announce(_newest(call), host, port)
+        if stale:
+            call.say(stale)
+        project = call.project
+        run(host, port, {"ENGAGIERT_LD_PROJECT": str(project.folder), "ENGAGIERT_LD_RELEASES": str(project.releases)})
 
 
 @commands.command()
@@ -234,40 +235,42 @@ def init(call: Call, folder: Path) -> None:
     )
 
 
-def _build(call: Call) -> Release | None:
-    """The release of the data as they are now; None with the report on stderr where they do not conform."""
+def _build(call: Call) -> tuple[Release | None, str]:
+    """The release of the data as they are now, none where they do not conform; and the report in words."""
     project = call.project
     report = project.report
     grave = not report.conforms or report.count(Severity.WARNING)
     base_iri = project.publication.base_iri
-    click.echo(text_report(report, base_iri, call.language) if grave else summary(report, call.language), err=True)
-    return build(project.edition, project.shelf) if report.conforms else None
+    words = text_report(report, base_iri, call.language) if grave else summary(report, call.language)
+    return (build(project.edition, project.shelf) if report.conforms else None), words
 
 
-def _try_to_build(call: Call) -> Message | None:
-    """Build; where that fails, the message that an older release is served."""
+def _failure_to_build(call: Call) -> str:
+    """Build unless just this is published; why that failed, or nothing."""
     try:
-        if call.project.published or _build(call):
-            return None
-    except (InputError, SettingError) as error:
-        call.say(error.message)
-    return Message(
-        "ACHTUNG: Die Daten sind nicht in Ordnung (siehe oben). Ausgeliefert wird der letzte gute Stand.",
-        "NOTE: the data are not in order (see above). The last good release is served.",
-    )
+        if call.project.published:
+            return ""
+        release, words = _build(call)
+    except EngagiertError as error:
+        return error.message.in_language(call.language)
+    if release is None:
+        return words
+    click.echo(words, err=True)
+    return ""
 
 
-def _release_to_serve(call: Call, stale: Message | None) -> Release:
+def _stale(call: Call, failure: str) -> Message:
+    """The note that an older release is served; ends the program where there is none."""
     try:
-        release = _newest(call)
+        version = call.project.shelf.newest()[0].version
     except NoReleaseError as error:
-        if stale is None:
-            raise
+        click.echo(failure, err=True)
         call.say(error.message)
         sys.exit(FINDINGS)
-    if stale:
-        call.say(stale)
-    return release
+    return Message(
+        f"ACHTUNG: Die Daten sind so nicht zu veröffentlichen. Ausgeliefert wird der letzte gute Stand, {version}.",
+        f"NOTE: the data cannot be published as they are. The last good release is served, {version}.",
+    )
 
 
 def _newest(call: Call) -> Release:
@@ -295,7 +298,7 @@ def _announce(release: Release, host: str, port: int) -> None:
 
 
 def _write(content: bytes) -> None:
-    click.get_binary_stream("stdout").write(content)
+    sys.stdout.buffer.write(content)
 
 
 def main() -> None:

@@ -52,8 +52,8 @@ class Project:
     @cached_property
     def report(self) -> Report:
         """Everything that a check finds."""
-        modified = Location(FILE_NAME, self._line_of("modified"), 1)
-        found_before = [*self.sources.findings, *date_findings(self.edition, self._last_release(), modified)]
+        dates = date_findings(self.edition, self._last_release(), Location(FILE_NAME, self._line_of("modified"), 1))
+        found_before = [*self.sources.findings, *dates]
         return validate(
             self.sources.quads, f"{self.publication.base_iri}graph/shapes", self.sources.locate, found_before
         )

@@ -59,7 +59,8 @@ def answer(resource: Resource, extension: str = "") -> Response:
         response.headers["Content-Language"] = language
     if not extension and len(resource.formats) > 1:
         response.headers["Content-Location"] = site().format_link(resource.path, fmt.extension)
-    for link in (*_alternates(resource, fmt), *resource.links):
+    canonical = Link(site().iri(resource.path), "canonical")
+    for link in (canonical, *_alternates(resource, fmt), *resource.links):
         response.headers.add("Link", str(link))
     return finish(response, resource.cache)
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from flask import Blueprint, Response
+from pyoxigraph import Quad
 from werkzeug.exceptions import NotFound
 
 from engagiert_ld.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, serialise
@@ -30,9 +31,7 @@ def vocabulary(extension: str) -> Response:
             return render_page(
                 "vocabulary.html", language, terms=_terms(language), path="def", formats=_others(VOCABULARY_FORMATS)
             )
-        return serialise(
-            site().descriptions.statements_below(site().iri("def")), fmt, site().base_iri, site().release.context
-        )
+        return serialise(_vocabulary_statements(), fmt, site().base_iri, site().release.context)
 
     return answer(Resource("def", VOCABULARY_FORMATS, render, (Link(site().iri("def"), "cite-as"),)), extension)
 
@@ -68,6 +67,16 @@ def _graph(path: str, graph: str, extension: str) -> Response:
         return serialise(quads, fmt, site().base_iri, site().release.context)
 
     return answer(Resource(path, GRAPH_FORMATS, render), extension)
+
+
+def _vocabulary_statements() -> list[Quad]:
+    """The own terms, and what the project says of terms of others; concepts and roles have documents of their own."""
+    graph, things = site().iri("graph/ontology"), site().iri("id/")
+    return [
+        quad
+        for quad in site().release.quads
+        if iri_of(quad.graph_name) == graph and not iri_of(quad.subject).startswith(things)
+    ]
 
 
 def _terms(language: str) -> list[dict[str, object]]:
