@@ -52,7 +52,11 @@ class Descriptions:
         self._languages = tuple(languages)
 
     def __contains__(self, iri: str) -> bool:
-        return next(iter(self._dataset.quads_for_subject(NamedNode(iri))), None) is not None
+        try:
+            subject = NamedNode(iri)
+        except ValueError:  # no IRI: nothing can be said about it
+            return False
+        return next(iter(self._dataset.quads_for_subject(subject)), None) is not None
 
     def describe(self, iri: str) -> Description:
         """The description of `iri`; without statements of its own where the dataset does not know it."""

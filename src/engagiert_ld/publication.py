@@ -14,6 +14,8 @@ from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from pyoxigraph import NamedNode
+
 from engagiert_ld.errors import InputError, Message, SettingError, UsageError
 
 FILE_NAME: Final = "publication.toml"
@@ -100,11 +102,14 @@ def _one_of(*allowed: str) -> Callable[[Any], str]:
 
 
 def _absolute_iri(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]+', value):
+    try:
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:.+", value):
+            raise ValueError
+        return NamedNode(value).value  # refuses what RFC 3987 does not allow
+    except (TypeError, ValueError):
         raise _NotAllowedError(
             "eine absolute IRI wie https://example.org/x", "an absolute IRI such as https://example.org/x"
-        )
-    return value
+        ) from None
 
 
 def _folder_iri(value: Any) -> str:
@@ -140,8 +145,8 @@ def _languages(value: Any) -> tuple[str, ...]:
     if (
         not isinstance(value, list)
         or not value
-        or len(set(map(str, value))) < len(value)
-        or set(value) - set(LANGUAGES)
+        or any(language not in LANGUAGES for language in value)
+        or len(set(value)) < len(value)
     ):
         raise _NotAllowedError(
             'eine Liste aus "de" und "en", die bevorzugte zuerst', 'a list of "de" and "en", the preferred one first'
@@ -150,9 +155,16 @@ def _languages(value: Any) -> tuple[str, ...]:
 
 
 def _email(value: Any) -> str:
-    if value != "" and (not isinstance(value, str) or not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", value)):
-        raise _NotAllowedError("eine E-Mail-Adresse oder nichts", "an e-mail address or nothing")
-    return str(value)
+    problem = _NotAllowedError("eine E-Mail-Adresse oder nichts", "an e-mail address or nothing")
+    if value == "":
+        return ""
+    if not isinstance(value, str) or not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", value):
+        raise problem
+    try:
+        _absolute_iri(f"mailto:{value}")
+    except _NotAllowedError:
+        raise problem from None
+    return value
 
 
 def _optional_iri(value: Any) -> str:
@@ -266,8 +278,26 @@ def publication_from_content(content: Mapping[str, Any]) -> Publication:
     return _publication({row.key: _value(row, content) for row in SETTINGS if not row.deployment})
 
 
-def deployment_without_file(base_iri: str, environ: Mapping[str, str]) -> Deployment:
-    """The deployment from the environment alone, for serving a release while `publication.toml` is faulty."""
+def check_environment(environ: Mapping[str, str]) -> None:
+    """Raise `SettingError` for a wrong setting of the environment."""
+    for row in SETTINGS:
+        if environ.get(row.variable):
+            _value(row, {row.key: environ[row.variable]})
+
+
+def load_deployment(project: Path, base_iri: str, environ: Mapping[str, str]) -> Deployment:
+    """How this server runs, for a release with this base IRI.
+
+    A faulty `publication.toml` does not keep a release from being served: then the environment alone says how.
+    Raises `SettingError` as `check_environment` does.
+    """
+    try:
+        return load_publication(project, environ)[1]
+    except (InputError, UsageError):
+        return _deployment_without_file(base_iri, environ)
+
+
+def _deployment_without_file(base_iri: str, environ: Mapping[str, str]) -> Deployment:
     flat = {"base_iri": base_iri} | {
         r.key: environ[r.variable] for r in SETTINGS if r.variable and environ.get(r.variable)
     }
@@ -311,13 +341,20 @@ def _value(row: Setting, flat: Mapping[str, Any]) -> Any:
     try:
         return row.parse(flat[row.key])
     except _NotAllowedError as problem:
-        shown = repr(flat[row.key])
+        shown = _shown(flat[row.key])
         origin = f" ({row.variable})" if row.variable else ""
         raise SettingError(
             row.key,
             f"{shown} ist nicht erlaubt; erlaubt ist {problem.allowed.de}{origin}.",
             f"{shown} is not allowed; allowed is {problem.allowed.en}{origin}.",
         ) from None
+
+
+def _shown(value: Any) -> str:
+    """A value of TOML as a person would write it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, datetime.date | datetime.time) else repr(value)
 
 
 def _texts(values: Mapping[str, Any], key: str) -> Texts:

@@ -1,11 +1,10 @@
 """The command line: data on stdout, messages on stderr, documented exit codes."""
 
-import locale
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TextIO
 
 import click
 
@@ -15,10 +14,10 @@ from engagiert_ld.cli.project import Project
 from engagiert_ld.cli.server import claimed_port, run
 from engagiert_ld.cli.tables import table
 from engagiert_ld.describe import Descriptions
-from engagiert_ld.errors import EngagiertError, Message, NoReleaseError
+from engagiert_ld.errors import DeploymentError, EngagiertError, InputError, Message
 from engagiert_ld.findings import Severity
 from engagiert_ld.formats import CSV, RDF_FORMATS, RESULT_FORMATS, SRJ, TURTLE, by_parameter, serialise
-from engagiert_ld.publication import find_project
+from engagiert_ld.publication import check_environment, find_project
 from engagiert_ld.release.build import build
 from engagiert_ld.release.manifest import Release
 from engagiert_ld.store.embedded import EmbeddedStore
@@ -44,6 +43,13 @@ class Call:
         click.echo(message.in_language(self.language), err=True)
 
 
+class _Failure(NamedTuple):
+    """Why a build failed, and the exit code of that."""
+
+    text: str
+    exit_code: int
+
+
 class _Commands(click.Group):
     """Turns our errors into their texts and exit codes."""
 
@@ -58,11 +64,11 @@ class _Commands(click.Group):
 
 
 def _language(asked: str | None) -> str:
-    """`--lang`, else the language of the locale where it is one of ours, else German."""
+    """`--lang`, else English where the locale of messages says so (POSIX.1-2017, base definitions 8.2), else German."""
     if asked:
         return asked
-    found = (locale.getlocale(locale.LC_CTYPE)[0] or "") if "LC_ALL" not in os.environ else os.environ["LC_ALL"]
-    return "en" if found.startswith("en") else "de"
+    named = (os.environ.get(variable) for variable in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "en" if next(filter(None, named), "").startswith("en") else "de"
 
 
 @click.group(cls=_Commands, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -149,16 +155,17 @@ def serve(call: Call, host: str, port: int, no_build: bool) -> None:
       engagiert-ld serve --port 8080
     """
     find_project(call.project.folder)
+    check_environment(call.project.environ)
     with claimed_port(host, port):
-        failure = "" if no_build else _failure_to_build(call)
+        project = call.project
+        failure = None if no_build else _failure_to_build(call)
         stale = _stale(call, failure) if failure else None
-        if stale:
+        if failure and stale:
             call.say(stale)
-            click.echo(failure, err=True)
+            click.echo(failure.text, err=True)
         _announce(_newest(call), host, port)
         if stale:
             call.say(stale)
-        project = call.project
         run(host, port, {"ENGAGIERT_LD_PROJECT": str(project.folder), "ENGAGIERT_LD_RELEASES": str(project.releases)})
 
 
@@ -168,7 +175,7 @@ def serve(call: Call, host: str, port: int, no_build: bool) -> None:
     "--format", "name", help="srj, srx, csv, tsv; for graphs ttl, jsonld, nt, rdf.  [default: table on a terminal]"
 )
 @click.pass_obj
-def query(call: Call, file: Any, name: str | None) -> None:
+def query(call: Call, file: TextIO, name: str | None) -> None:
     """Run the SPARQL query in FILE (- for standard input) on the last release.
 
     \b
@@ -177,7 +184,7 @@ def query(call: Call, file: Any, name: str | None) -> None:
     """
     release = _newest(call)
     store = EmbeddedStore(release.quads, release.publication.base_iri, release.context)
-    text = file.read()
+    text = _text_of(file)
     offered = RESULT_FORMATS if store.form(text) in ("SELECT", "ASK") else RDF_FORMATS
     chosen = by_parameter(name, offered) if name else None
     if name and chosen is None:
@@ -245,28 +252,28 @@ def _build(call: Call) -> tuple[Release | None, str]:
     return (build(project.edition, project.shelf) if report.conforms else None), words
 
 
-def _failure_to_build(call: Call) -> str:
+def _failure_to_build(call: Call) -> _Failure | None:
     """Build unless just this is published; why that failed, or nothing."""
     try:
         if call.project.published:
-            return ""
+            return None
         release, words = _build(call)
     except EngagiertError as error:
-        return error.message.in_language(call.language)
+        return _Failure(error.message.in_language(call.language), error.exit_code)
     if release is None:
-        return words
+        return _Failure(words, FINDINGS)
     click.echo(words, err=True)
-    return ""
+    return None
 
 
-def _stale(call: Call, failure: str) -> Message:
+def _stale(call: Call, failure: _Failure) -> Message:
     """The note that an older release is served; ends the program where there is none."""
     try:
         version = call.project.shelf.newest()[0].version
-    except NoReleaseError as error:
-        click.echo(failure, err=True)
+    except DeploymentError as error:
+        click.echo(failure.text, err=True)
         call.say(error.message)
-        sys.exit(FINDINGS)
+        sys.exit(failure.exit_code)
     return Message(
         f"ACHTUNG: Die Daten sind so nicht zu veröffentlichen. Ausgeliefert wird der letzte gute Stand, {version}.",
         f"NOTE: the data cannot be published as they are. The last good release is served, {version}.",
@@ -280,6 +287,13 @@ def _newest(call: Call) -> Release:
     if refused:
         call.say(Message(f"Verwendet wird {release.version}.", f"{release.version} is used instead."))
     return release
+
+
+def _text_of(file: TextIO) -> str:
+    try:
+        return file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file.name} ist nicht lesbar: {error}.", f"{file.name} cannot be read: {error}.") from None
 
 
 def _announce(release: Release, host: str, port: int) -> None:
@@ -305,6 +319,9 @@ def main() -> None:
     """Run the command line; a fault of our own ends with 70 and asks to be reported."""
     try:
         commands.main(prog_name="engagiert-ld")
+    except OSError as error:
+        click.echo(f"engagiert-ld {__version__}: {error}", err=True)
+        sys.exit(DeploymentError.exit_code)
     except Exception as error:
         click.echo(f"engagiert-ld {__version__}: {type(error).__name__}: {error}", err=True)
         click.echo(

@@ -33,7 +33,6 @@ from engagiert_ld.release.manifest import (
     SETTINGS,
     Release,
     open_release,
-    verify_checksums,
 )
 from engagiert_ld.release.quotations import withhold_quotations
 from engagiert_ld.release.shelf import Shelf
@@ -155,7 +154,7 @@ def _settle(wanted: Edition, name: str, folder: Path) -> bool:
 
 def _intact(path: Path) -> bool:
     try:
-        verify_checksums(path)
+        open_release(path)
     except DamagedReleaseError:
         return False
     return True

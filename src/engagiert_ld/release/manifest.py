@@ -69,16 +69,19 @@ def verify_checksums(path: Path) -> None:
         kind = ("überzählig", "left over") if name in present else ("fehlt", "missing")
         raise _damaged(path, name, *kind)
     for name, digest in expected.items():
-        if sha256_of(path / name) != digest:
+        if _sha256_of(path, name) != digest:
             raise _damaged(
                 path, name, "anderer Inhalt als bei der Veröffentlichung", "content differs from what was published"
             )
 
 
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _sha256_of(path: Path, name: str) -> str:
+    """SHA-256 of a file of the release in hexadecimal."""
+    try:
+        with (path / name).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _damaged(path, name, f"unlesbar ({error.strerror})", f"unreadable ({error.strerror})") from None
 
 
 def _checksums(path: Path) -> dict[str, str]:

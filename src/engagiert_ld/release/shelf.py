@@ -49,7 +49,10 @@ class Shelf:
 
     def switch_to(self, version: str) -> None:
         """Make `version` the current release: one atomic rename; readers see the old one or the new one."""
-        if self.history()[-1:] != [version]:
+        listed = self.history()[-1:] == [version]
+        if listed and self._current() == version:
+            return
+        if not listed:
             self._replace(HISTORY, "".join(f"{name}\n" for name in [*self.history(), version]))
         link = self.path / f".{CURRENT}"
         link.unlink(missing_ok=True)
@@ -73,10 +76,13 @@ class Shelf:
             yield
 
     def _candidates(self) -> list[str]:
-        link = self.path / CURRENT
-        first = [link.readlink().name] if link.is_symlink() else []
         known = [name for name in reversed(self.history()) if (self.path / name).is_dir()]
-        return list(dict.fromkeys(first + known))
+        return list(dict.fromkeys(filter(None, (self._current(), *known))))
+
+    def _current(self) -> str:
+        """The version that `current` links to, an empty text where there is none."""
+        link = self.path / CURRENT
+        return link.readlink().name if link.is_symlink() else ""
 
     def _replace(self, name: str, text: str) -> None:
         beside = self.path / f".{name}"

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
 
 from engagiert_ld.errors import EngagiertError, InputError, Message, SourceSyntaxError
 from engagiert_ld.findings import Finding, Location, Severity
-from engagiert_ld.sources.blank_nodes import Skolemiser
-from engagiert_ld.sources.turtle import positioned_triples
+from engagiert_ld.sources.blank_nodes import CircleError, Skolemiser
+from engagiert_ld.sources.turtle import Position, PositionedTriple, TurtleError, positioned_triples
 from engagiert_ld.terms import iri_of
 
 SHIPPED: Final = ("ontology", "shapes")
@@ -83,52 +83,52 @@ class _Reading:
         self.quads: dict[Quad, None] = {}
         self.findings: list[Finding] = []
         self._places: dict[tuple[str, str, str], list[Location]] = {}
+        self._blank_nodes: dict[str, list[Location]] = {}
 
     def read(self, file: _File) -> None:
         text = _text_of(file)
         parsed = _parse(text, file, self.base_iri)
+        stated = self._note_places(file, _positioned(text, file, self.base_iri))
         names = Skolemiser(parsed, self.base_iri)
         graph = NamedNode(file.graph)
         triples = {names.named(triple) for triple in parsed}
         self.quads |= dict.fromkeys(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
-        self._note_places(file, text, triples)
-        self.findings += [self._alike(file, names, statements) for statements in names.alike()[:1]]
-
-    def _note_places(self, file: _File, text: str, triples: set[Triple]) -> None:
-        positioned = positioned_triples(text, self.base_iri)
-        names = Skolemiser([Triple(item.subject, item.predicate, item.object) for item in positioned], self.base_iri)
-        seen = set()
-        for item in positioned:
-            triple = names.named(Triple(item.subject, item.predicate, item.object))
-            seen.add(triple)
-            place = Location(file.shown, item.position.line, item.position.column)
-            start = Location(file.shown, item.subject_position.line, item.subject_position.column)
-            subject, predicate, value = iri_of(triple.subject), triple.predicate.value, str(triple.object)
-            self._places.setdefault((subject, predicate, value), []).append(place)
-            self._places.setdefault((subject, predicate, ""), []).append(place)
-            self._places.setdefault((subject, "", ""), [start])
-        if seen != triples:
+        if stated != triples:
             raise EngagiertError(
                 f"{file.shown}: Zeilen und Aussagen passen nicht zusammen. Das ist ein Fehler dieser Software; bitte melden Sie ihn.",
                 f"{file.shown}: lines and statements do not agree. This is a fault of this software; please report it.",
             )
 
-    def _alike(self, file: _File, names: Skolemiser, statements: list[Triple]) -> Finding:
-        node = iri_of(names.named(statements[0]).subject) if statements else ""
-        return Finding(
-            "K01",
-            Severity.VIOLATION,
-            Message(
-                "Zwei leere Knoten dieser Datei sagen dasselbe und lassen sich nicht unterscheiden. Bitte jedem eine eigene IRI geben.",
-                "Two blank nodes of this file say the same and cannot be told apart. Give each of them an IRI of its own.",
-            ),
-            focus=node,
-            locations=tuple(self._places.get((node, "", ""), [Location(file.shown, 1, 1)])),
-        )
+    def _note_places(self, file: _File, positioned: list[PositionedTriple]) -> set[Triple]:
+        """Note where each statement stands; gives the statements."""
+        blank_nodes = _first_places(file, positioned)
+        names = Skolemiser([Triple(item.subject, item.predicate, item.object) for item in positioned], self.base_iri)
+        stated = set()
+        try:
+            for item in positioned:
+                triple = names.named(Triple(item.subject, item.predicate, item.object))
+                stated.add(triple)
+                self._note(triple, _location(file, item.position), _location(file, item.subject_position))
+        except CircleError as circle:
+            place = blank_nodes[circle.node]
+            raise InputError(
+                f"{place}: Leere Knoten beschreiben einander im Kreis und lassen sich nicht unterscheiden. Bitte einem davon eine IRI geben.",
+                f"{place}: Blank nodes describe each other in a circle and cannot be told apart. Give one of them an IRI.",
+            ) from None
+        for iri, nodes in names.nodes().items():
+            self._blank_nodes.setdefault(iri, []).extend(blank_nodes[node] for node in nodes)
+        return stated
+
+    def _note(self, triple: Triple, place: Location, start: Location) -> None:
+        subject, predicate, value = iri_of(triple.subject), triple.predicate.value, str(triple.object)
+        self._places.setdefault((subject, predicate, value), []).append(place)
+        self._places.setdefault((subject, predicate, ""), []).append(place)
+        self._places.setdefault((subject, "", ""), [start])
 
     def sources(self) -> Sources:
         places = {key: tuple(dict.fromkeys(found)) for key, found in self._places.items()}
-        return Sources(tuple(sorted(self.quads, key=str)), tuple(self.findings), places)
+        alike = [_alike(iri, found) for iri, found in self._blank_nodes.items() if len(found) > 1]
+        return Sources(tuple(sorted(self.quads, key=str)), (*self.findings, *alike), places)
 
 
 def _data_files(project: Path, base_iri: str, findings: list[Finding]) -> Iterator[_File]:
@@ -143,7 +143,7 @@ def _data_files(project: Path, base_iri: str, findings: list[Finding]) -> Iterat
             )
         graph = "graph/links" if folder.name == LINKS_FOLDER else f"graph/source/{folder.name}"
         for path in _entries(folder):
-            if path.suffix == ".ttl" and path.is_file():
+            if path.suffix == ".ttl" and (path.is_file() or path.is_symlink()):  # a link to nowhere is an error
                 yield _File(path, path.relative_to(project).as_posix(), base_iri + graph)
             else:
                 findings += _ignored(project, path)
@@ -167,6 +167,33 @@ def _entries(folder: Path) -> list[Path]:
             f"Der Ordner {folder} ist nicht lesbar: {error.strerror}. Erwartet wird ein Ordner „data“ mit einem Ordner je Quelle.",
             f"The folder {folder} cannot be read: {error.strerror}. A folder “data” with one folder for each source is expected.",
         ) from None
+
+
+def _location(file: _File, position: Position) -> Location:
+    return Location(file.shown, position.line, position.column)
+
+
+def _first_places(file: _File, positioned: list[PositionedTriple]) -> dict[BlankNode, Location]:
+    """Where each blank node is mentioned first."""
+    places: dict[BlankNode, Location] = {}
+    for item in positioned:
+        for term, position in ((item.subject, item.subject_position), (item.object, item.position)):
+            if isinstance(term, BlankNode):
+                places.setdefault(term, _location(file, position))
+    return places
+
+
+def _alike(iri: str, places: list[Location]) -> Finding:
+    return Finding(
+        "K01",
+        Severity.VIOLATION,
+        Message(
+            "Leere Knoten sagen dasselbe und lassen sich nicht unterscheiden. Bitte jedem eine eigene IRI geben.",
+            "Blank nodes say the same and cannot be told apart. Give each of them an IRI of its own.",
+        ),
+        focus=iri,
+        locations=tuple(places),
+    )
 
 
 def _ignored(project: Path, path: Path) -> Iterable[Finding]:
@@ -208,3 +235,12 @@ def _parse(text: str, file: _File, base_iri: str) -> list[Triple]:
     except SyntaxError as error:
         detail = re.sub(r"^Parser error at line \d+ (between columns \d+ and \d+|column \d+): ", "", error.msg)
         raise SourceSyntaxError(file.shown, error.lineno or 0, error.offset or 0, detail) from None
+
+
+def _positioned(text: str, file: _File, base_iri: str) -> list[PositionedTriple]:
+    """The statements with their places; the text has passed the parser, which also knows RDF 1.2."""
+    try:
+        return positioned_triples(text, base_iri)
+    except TurtleError as error:
+        detail = f"{error.detail}; Turtle 1.1 is read, without RDF 1.2 / gelesen wird Turtle 1.1, ohne RDF 1.2"
+        raise SourceSyntaxError(file.shown, error.line, error.column, detail) from None

@@ -3,7 +3,7 @@
 Parsers hand over triples without their places, so a finding about a triple could name the file only. This reader
 follows the grammar of Turtle (https://www.w3.org/TR/turtle/#sec-grammar-grammar) and yields the same triples as
 Oxigraph's parser, which has read the file before: language tags in lower case, lexical forms as written, blank node
-labels kept. It looks for triples in well-formed text and is no validator; what it cannot read ends in a `ValueError`.
+labels kept. It looks for triples in well-formed text and is no validator; what it cannot read ends in a `TurtleError`.
 """
 
 import re
@@ -66,6 +66,14 @@ _BOOLEAN: Final = NamedNode(f"{XSD}boolean")
 _Made = TypeVar("_Made")
 
 
+class TurtleError(ValueError):
+    """Text that this reader does not take for RDF 1.1 Turtle; `line` and `column` count from 1."""
+
+    def __init__(self, line: int, column: int, detail: str) -> None:
+        self.line, self.column, self.detail = line, column, detail
+        super().__init__(f"line {line}, column {column}: {detail}")
+
+
 class Position(NamedTuple):
     """A place in a text; both count from 1, the column in characters (a tab is one)."""
 
@@ -104,7 +112,7 @@ def positioned_triples(text: str, base_iri: str) -> list[PositionedTriple]:
     """Read the triples of the Turtle document `text`, ordered by where their objects begin.
 
     Relative IRIs are resolved against `base_iri` (RFC 3986 section 5.2) or the document's own base. Line breaks are LF,
-    CR LF and CR. Raises `ValueError` with line and column for text that is not RDF 1.1 Turtle.
+    CR LF and CR. Raises `TurtleError` with line and column for text that is not RDF 1.1 Turtle.
     """
     return _Reader(text, base_iri).document()
 
@@ -211,10 +219,9 @@ class _Reader:
         line = bisect_right(self._lines, offset)
         return Position(line, offset - self._lines[line - 1] + 1)
 
-    def _error(self, detail: str, token: _Token | None = None) -> ValueError:
+    def _error(self, detail: str, token: _Token | None = None) -> TurtleError:
         place = token or self._next
-        line, column = self._position(place.offset)
-        return ValueError(f"line {line}, column {column}: {detail} at {place.text or 'the end'!r}")
+        return TurtleError(*self._position(place.offset), f"{detail} at {place.text or 'the end'!r}")
 
     # Statements and directives
 

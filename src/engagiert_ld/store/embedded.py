@@ -24,11 +24,15 @@ MAX_DETAIL: Final = 200
 
 
 class EmbeddedStore:
-    """Answers from the quads of one release; the default graph is the union of the named ones."""
+    """Answers from the quads of one release; the default graph is the union of the named ones.
+
+    It is kept as a graph of its own: in the union that Oxigraph makes while it evaluates, a triple that stands in two
+    graphs is found twice (a default graph is a set, SPARQL 1.1 13.1).
+    """
 
     def __init__(self, quads: Iterable[Quad], base_iri: str, context: Mapping[str, Any]) -> None:
         self._store = Store()
-        self._store.bulk_extend(quads)
+        self._store.bulk_extend(both for quad in quads for both in (quad, Quad(*quad.triple)))
         self._base_iri = base_iri
         self._context = context
         self._graphs = {graph.value for graph in self._store.named_graphs()}
@@ -41,7 +45,7 @@ class EmbeddedStore:
         """See `Store.answer`."""
         found = tokens(query)
         self._checked_form(found)
-        results = self._evaluate(query, self._graph_arguments(found, dataset))
+        results = self._evaluate(query, _graph_arguments(dataset))
         if isinstance(results, QueryTriples):
             return serialise((Quad(*triple) for triple in results), result_format, self._base_iri, self._context)
         return bytes(results.serialize(format=RESULT_FORMATS[result_format.extension]))
@@ -52,13 +56,6 @@ class EmbeddedStore:
         if not form:
             raise QuerySyntaxError("SELECT, ASK, CONSTRUCT or DESCRIBE is missing", 1, 1)
         return form
-
-    def _graph_arguments(self, found: list[Token], dataset: QueryDataset) -> dict[str, Any]:
-        if dataset != WHOLE_RELEASE:
-            named = {"default_graph": dataset.default_graphs, "named_graphs": dataset.named_graphs}
-            return {name: [NamedNode(graph) for graph in graphs] for name, graphs in named.items()}
-        # Oxigraph ignores FROM when the default graph is the union
-        return {"use_default_graph_as_union": not any(token.is_word("FROM") for token in found)}
 
     def _evaluate(self, query: str, graphs: dict[str, Any]) -> Any:
         try:
@@ -71,6 +68,24 @@ class EmbeddedStore:
             ) from None
         except OSError as error:
             raise StoreError(f"Der Speicher antwortet nicht: {error}", f"The store does not answer: {error}") from None
+
+
+def _graph_arguments(dataset: QueryDataset) -> dict[str, list[NamedNode]]:
+    """Given arguments beat FROM."""
+    if dataset == WHOLE_RELEASE:
+        return {}
+    named = {"default_graph": dataset.default_graphs, "named_graphs": dataset.named_graphs}
+    return {name: [_graph(graph) for graph in graphs] for name, graphs in named.items()}
+
+
+def _graph(iri: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        raise RefusedQueryError(
+            f"„{iri}“ ist keine absolute IRI und benennt keinen Graphen.",
+            f"“{iri}” is no absolute IRI and names no graph.",
+        ) from None
 
 
 def _syntax_error(text: str) -> QuerySyntaxError:

@@ -3,6 +3,8 @@
 pyshacl validates in-memory rdflib graphs; over graphs backed by Oxigraph it gives wrong `sh:in` results.
 """
 
+import logging
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -11,12 +13,15 @@ import pyshacl
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
-from engagiert_ld.errors import EngagiertError, Message
+from engagiert_ld.errors import EngagiertError, InputError, Message
 from engagiert_ld.findings import Finding, Location, Severity, ordered
 from engagiert_ld.namespaces import DCTERMS, SH
 from engagiert_ld.terms import Term, iri_of
 
 rdflib.NORMALIZE_LITERALS = False
+# what they write to stderr by themselves is in the report or in the error
+for _name in ("rdflib.term", "pyshacl-validate"):
+    logging.getLogger(_name).disabled = True
 
 Locate = Callable[[str, str, str], tuple[Location, ...]]
 """Subject IRI, predicate IRI, value in N-Triples syntax → where that is stated."""
@@ -49,7 +54,7 @@ class Report:
 def validate(quads: Iterable[Quad], shapes_graph: str, locate: Locate, found_before: Iterable[Finding] = ()) -> Report:
     """Validate the dataset against the shapes in its graph `shapes_graph`.
 
-    `found_before` are findings of earlier steps, reported together with these. Raises `EngagiertError` where the shapes
+    `found_before` are findings of earlier steps, reported together with these. Raises `InputError` where the shapes
     themselves cannot be used.
     """
     quads = tuple(quads)
@@ -95,16 +100,24 @@ def _graph(quads: Iterable[Quad]) -> rdflib.Graph:
 
 def _shacl_findings(data: list[Quad], shapes: list[Quad], locate: Locate) -> Iterator[Finding]:
     shapes_graph = _graph(shapes)
-    try:
-        _, results, _ = pyshacl.validate(_graph(data), shacl_graph=shapes_graph, advanced=True, inference="none")
-    except (
-        pyshacl.errors.ShapeLoadError,
-        pyshacl.errors.ConstraintLoadError,
-        pyshacl.errors.ReportableRuntimeError,
-    ) as error:
-        raise EngagiertError(f"Die Shapes sind fehlerhaft: {error}", f"The shapes are faulty: {error}") from None
-    for result in results.subjects(rdflib.RDF.type, rdflib.SH.ValidationResult):
+    results = _results(_graph(data), shapes_graph)
+    for result in results.objects(None, rdflib.SH.result):  # not those below sh:detail, which are parts of one
         yield _finding(result, results, shapes_graph, locate)
+
+
+def _results(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
+    """The report of pyshacl; recursive shapes, which SHACL leaves undefined (3.4.3), are refused."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pyshacl.errors.ShapeRecursionWarning)
+            _, results, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inference="none")
+        if not isinstance(results, rdflib.Graph):
+            raise results
+    except Exception as error:  # over shapes that they cannot use, pyshacl, rdflib and re raise what has no common base
+        raise InputError(
+            f"Die Regeln (shapes/) sind so nicht anwendbar: {error}", f"The shapes (shapes/) cannot be used: {error}"
+        ) from None
+    return results
 
 
 def _finding(result: rdflib.term.Node, results: rdflib.Graph, shapes: rdflib.Graph, locate: Locate) -> Finding:
@@ -137,14 +150,8 @@ def _rewritten_literals(quads: Iterable[Quad], locate: Locate) -> Iterator[Findi
     quads = set(quads)
     store = Store()
     store.extend(quads)
-    kept = set(store)
-    for quad in sorted(quads - kept, key=str):
-        stored = [q.object for q in store.quads_for_pattern(quad.subject, quad.predicate, None, quad.graph_name)]
-        now = ", ".join(
-            sorted(
-                str(term) for term in stored if Quad(quad.subject, quad.predicate, term, quad.graph_name) not in quads
-            )
-        )
+    for quad in sorted(quads - set(store), key=str):
+        now = _in_the_store(quad)
         yield Finding(
             "K03",
             Severity.WARNING,
@@ -157,3 +164,11 @@ def _rewritten_literals(quads: Iterable[Quad], locate: Locate) -> Iterator[Findi
             value=str(quad.object),
             locations=locate(iri_of(quad.subject), quad.predicate.value, str(quad.object)),
         )
+
+
+def _in_the_store(quad: Quad) -> Term:
+    """The object of a statement in the form that the store gives it."""
+    store = Store()
+    store.add(quad)
+    kept: Quad = next(iter(store))
+    return kept.object

@@ -12,7 +12,7 @@ from engagiert_ld.validation import Report
 SEVERITY_NAMES: Final = {
     Severity.VIOLATION: (Message("Verstoß", "Violation"), Message("Verstöße", "violations")),
     Severity.WARNING: (Message("Warnung", "Warning"), Message("Warnungen", "warnings")),
-    Severity.INFO: (Message("Hinweis", "Info"), Message("Hinweise", "hints")),
+    Severity.INFO: (Message("Hinweis", "Hint"), Message("Hinweise", "hints")),
 }
 WHOLE_PROJECT: Final = Message("Projekt", "Project")
 CONFORMS: Final = Message("Die Daten sind in Ordnung", "The data conform")

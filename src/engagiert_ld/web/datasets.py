@@ -3,10 +3,10 @@
 from typing import Final
 
 from flask import Blueprint, Response, redirect
-from werkzeug.exceptions import NotFound
 
 from engagiert_ld.formats import HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, Format, by_extension, by_media_type
 from engagiert_ld.web.pages import render_page
+from engagiert_ld.web.refusals import RefusalError, unknown
 from engagiert_ld.web.representations import IMMUTABLE, MOVING, Link, Resource, answer, finish, known_extension
 from engagiert_ld.web.site import site
 
@@ -32,8 +32,9 @@ def catalogue(path: str) -> Response:
 @blueprint.get("/dataset/<version>")
 def dated(version: str) -> Response:
     """The catalogue entry of one version."""
-    _known_version(version)
-    return _catalogue(f"dataset/{version}", "", IMMUTABLE)
+    stem, extension = known_extension(version, CATALOGUE_FORMATS)
+    _known_version(stem)
+    return _catalogue(f"dataset/{stem}", extension, IMMUTABLE)
 
 
 @blueprint.get("/dataset/<version>/<file>")
@@ -42,11 +43,10 @@ def dump(version: str, file: str) -> Response:
     _known_version(version)
     release = site().release
     if file not in release.files or not file.startswith("all."):
-        raise NotFound(f"{file} is no file of version {version}")
+        raise unknown(f"dataset/{version}/{file}")
     fmt = by_extension(file.partition(".")[2])
     content_type = fmt.content_type if fmt else "application/octet-stream"
     response = Response((release.path / file).read_bytes(), content_type=content_type)
-    response.headers["Accept-Ranges"] = "bytes"
     response.headers["Link"] = (
         f'<{site().url(f"dataset/{version}")}>; rel="collection", <{release.publication.data_licence}>; rel="license"'
     )
@@ -57,15 +57,20 @@ def dump(version: str, file: str) -> Response:
 def latest(file: str) -> Response:
     """302 to the same file of the current version."""
     if file not in site().release.files or not file.startswith("all."):
-        raise NotFound(f"{file} is no file of the dataset")
+        raise unknown(f"dumps/latest/{file}")
     response = redirect(site().link(f"dataset/{site().release.version}/{file}"), 302)
     response.headers["Cache-Control"] = MOVING
     return response  # type: ignore[return-value]
 
 
 def _known_version(version: str) -> None:
-    if version != site().release.version:
-        raise NotFound(f"version {version} is unknown here; the current one is {site().release.version}")
+    current = site().release.version
+    if version != current:
+        raise RefusalError(
+            404,
+            f"Die Version {version} gibt es hier nicht; aktuell ist {current}",
+            f"version {version} is unknown here; the current one is {current}",
+        )
 
 
 def _catalogue(path: str, extension: str, cache: str) -> Response:

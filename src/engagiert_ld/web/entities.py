@@ -7,7 +7,6 @@ from typing import Final
 
 from flask import Blueprint, Response, redirect
 from pyoxigraph import Quad
-from werkzeug.exceptions import NotFound
 
 from engagiert_ld.describe import Description
 from engagiert_ld.formats import CSV, HTML, JSON, RDF_FORMATS, TURTLE, Format, serialise
@@ -15,6 +14,7 @@ from engagiert_ld.metadata.documents import document_statements
 from engagiert_ld.namespaces import RDF, RDFS, SKOS
 from engagiert_ld.terms import iri_of
 from engagiert_ld.web.pages import backlinks, facts, render_page
+from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.representations import MOVING, Link, Resource, answer, known_extension
 from engagiert_ld.web.site import site
 from engagiert_ld.web.texts import type_name
@@ -28,10 +28,10 @@ blueprint = Blueprint("entities", __name__)
 @blueprint.get("/id/<path:name>")
 def thing(name: str) -> Response:
     """303 to the document that describes the thing, in one hop (RFC 9110 15.4.4)."""
-    iri = site().iri(f"id/{name}")
-    if iri not in site().descriptions:
-        raise NotFound(f"{iri} is unknown")
-    response = redirect(site().link(f"doc/{name}"), 303)
+    iri = site().known(f"id/{name}")
+    if not iri:
+        raise unknown(site().iri(f"id/{name}"))
+    response = redirect(site().link(site().document_path(iri)), 303)
     response.headers["Vary"] = "Accept"
     response.headers["Cache-Control"] = MOVING
     return response  # type: ignore[return-value]
@@ -40,16 +40,13 @@ def thing(name: str) -> Response:
 @blueprint.get("/doc/<path:name>")
 def document(name: str) -> Response:
     """The document about a thing."""
-    stem, extension = (
-        (name, "") if site().iri(f"id/{name}") in site().descriptions else known_extension(name, DOCUMENT_FORMATS)
-    )
-    return _described(site().iri(f"id/{stem}"), f"doc/{stem}", extension)
+    return _described(f"id/{name}")
 
 
 @blueprint.get("/.well-known/genid/<name>")
 def unnamed(name: str) -> Response:
     """The statements of a node that had no name in the source (RDF 1.1 Concepts 3.5)."""
-    return _described(site().iri(f".well-known/genid/{name}"), f".well-known/genid/{name}", "")
+    return _described(f".well-known/genid/{name}")
 
 
 @blueprint.get("/list/<entity_type>")
@@ -58,7 +55,7 @@ def listing(entity_type: str) -> Response:
     stem, extension = known_extension(entity_type, LIST_FORMATS)
     found = site().descriptions.instances(site().iri(f"id/{stem}/"))
     if not found:
-        raise NotFound(f"there is nothing of type {stem}")
+        raise unknown(site().iri(f"id/{stem}/…"))
 
     def render(fmt: Format, language: str) -> bytes:
         return _list(stem, found, fmt, language)
@@ -66,9 +63,13 @@ def listing(entity_type: str) -> Response:
     return answer(Resource(f"list/{stem}", LIST_FORMATS, render), extension)
 
 
-def _described(iri: str, path: str, extension: str) -> Response:
-    if iri not in site().descriptions:
-        raise NotFound(f"{iri} is unknown")
+def _described(name: str) -> Response:
+    """The document about the thing that the data call `name`, a path below the base IRI; an extension may follow."""
+    stem, extension = (name, "") if site().known(name) else known_extension(name, DOCUMENT_FORMATS)
+    iri = site().known(stem)
+    if not iri:
+        raise unknown(site().iri(name))
+    path = site().document_path(iri)
     description = site().descriptions.describe(iri)
 
     def render(fmt: Format, language: str) -> bytes:
@@ -102,12 +103,18 @@ def _page(description: Description, path: str, language: str) -> bytes:
         iri=iri,
         path=path,
         label=site().descriptions.label(iri, language),
-        entity_type=iri.removeprefix(site().iri("id/")).partition("/")[0],
+        entity_type=_entity_type(iri),
         groups=facts(own, language),
         parts=_parts(description, language),
         backlinks=backlinks(description.backlinks, language),
         formats=[fmt for fmt in DOCUMENT_FORMATS if fmt is not HTML],
     )
+
+
+def _entity_type(iri: str) -> str:
+    """The type segment of `id/{type}/{slug}`; empty for a name of another build."""
+    entity_type, slash, _ = iri.removeprefix(site().iri("id/")).partition("/")
+    return entity_type if slash and iri.startswith(site().iri("id/")) else ""
 
 
 def _parts(description: Description, language: str) -> list[tuple[str, object]]:

@@ -33,12 +33,13 @@ def choose_format(accept: str | None, offered: Sequence[Format]) -> Format | Non
 
     `offered` is in the server's order of preference. Without a header, or with one that holds nothing valid, it is the
     first (12.5.1). A more specific range takes precedence over a less specific one; between equal weights the more
-    specific match wins, then the server's order. Parameters such as `charset` or `profile` do not prevent a match.
+    specific match wins, then the server's order. Parameters such as `charset` or `profile` do not prevent a match, and
+    media types under which a format is known as well (`application/json` for JSON-LD) match after its own.
     """
-    wanted = preferences(accept or "")
+    wanted = [preference for preference in preferences(accept or "") if preference.wanted.count("/") == 1]
     if not wanted:
         return offered[0]
-    rated = [(*_rating(wanted, fmt.media_type), -index, fmt) for index, fmt in enumerate(offered)]
+    rated = [(*_rating(wanted, fmt), -index, fmt) for index, fmt in enumerate(offered)]
     acceptable = [row for row in rated if row[0] > 0]
     return max(acceptable)[3] if acceptable else None
 
@@ -66,11 +67,11 @@ def _preference(member: str) -> Preference | None:
     return Preference(wanted, float(weights[0])) if _QUALITY.fullmatch(weights[0]) else None
 
 
-def _rating(wanted: list[Preference], media_type: str) -> tuple[float, int]:
-    """Weight and specificity (2 type, 1 subtype wildcard, 0 any) of the range that decides about a media type."""
-    main_type = media_type.partition("/")[0]
-    for specificity, pattern in ((2, media_type), (1, f"{main_type}/*"), (0, "*/*")):
-        weights = [preference.quality for preference in wanted if preference.wanted == pattern]
+def _rating(wanted: list[Preference], fmt: Format) -> tuple[float, int]:
+    """Weight and specificity (3 type, 2 other name of it, 1 subtype wildcard, 0 any) of the range that decides."""
+    main_type = fmt.media_type.partition("/")[0]
+    for specificity, patterns in ((3, (fmt.media_type,)), (2, fmt.also), (1, (f"{main_type}/*",)), (0, ("*/*",))):
+        weights = [preference.quality for preference in wanted if preference.wanted in patterns]
         if weights:
             return max(weights), specificity
     return 0.0, 0

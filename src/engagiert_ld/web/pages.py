@@ -118,8 +118,7 @@ def _inverse_label(iri: str, language: str, descriptions: Descriptions) -> Text:
 def _page_of(iri: str, here: Site) -> str:
     """Where a link on a page leads; only http(s) and our own addresses become links (RDF is not trusted)."""
     if iri.startswith(here.base_iri) and iri in here.descriptions:
-        path = iri.removeprefix(here.base_iri)
-        return here.link(f"doc/{path.removeprefix('id/')}" if path.startswith("id/") else path)
+        return here.link(here.document_path(iri))
     return iri if re.match(r"https?://", iri) else ""
 
 
@@ -146,7 +145,8 @@ def entity_counts(language: str) -> Iterator[tuple[str, str, int]]:
     prefix = site().iri("id/")
     counts: dict[str, int] = {}
     for iri in site().descriptions.instances(prefix):
-        entity_type = iri.removeprefix(prefix).partition("/")[0]
-        counts[entity_type] = counts.get(entity_type, 0) + 1
+        entity_type, slash, _ = iri.removeprefix(prefix).partition("/")
+        if slash:
+            counts[entity_type] = counts.get(entity_type, 0) + 1
     rows = ((entity_type, type_name(entity_type, language), count) for entity_type, count in counts.items())
     yield from sorted(rows, key=lambda row: row[1].casefold())

@@ -16,9 +16,10 @@ from engagiert_ld.errors import (
     RefusedQueryError,
     StoreError,
 )
-from engagiert_ld.formats import HTML, JSON
-from engagiert_ld.web.negotiation import choose_format, preferences
+from engagiert_ld.formats import FORMATS, HTML
+from engagiert_ld.web.negotiation import choose_format
 from engagiert_ld.web.pages import render_page
+from engagiert_ld.web.refusals import RefusalError
 from engagiert_ld.web.representations import page_language
 
 PROBLEM_TYPE: Final = "application/problem+json"
@@ -36,18 +37,21 @@ log = logging.getLogger(__name__)
 def register(app: Flask) -> None:
     """Answer every error of `app` in one of the two forms."""
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(RefusalError, _refusal)
     app.register_error_handler(EngagiertError, _own_error)
     app.register_error_handler(Exception, _unexpected)
 
 
 def _http_error(error: HTTPException) -> Response:
-    status = error.code or 500
-    detail = error.description or ""
-    response = problem(status, Message(detail, detail))
+    response = problem(error.code or 500, Message("", error.description or ""))
     for name, value in error.get_headers(request.environ):
         if name.lower() not in ("content-type", "content-length"):
             response.headers.set(name, value)
     return response
+
+
+def _refusal(refusal: RefusalError) -> Response:
+    return problem(refusal.status, refusal.message)
 
 
 def _own_error(error: EngagiertError) -> Response:
@@ -82,7 +86,5 @@ def problem(status: int, detail: Message, **members: int) -> Response:
 
 
 def _wants_page() -> bool:
-    """Whether HTML is named and preferred to JSON."""
-    accept = request.headers.get("Accept", "")
-    named = any(preference.wanted in ("text/html", "application/xhtml+xml") for preference in preferences(accept))
-    return named and choose_format(accept, (HTML, JSON)) is HTML
+    """Whether HTML is preferred to everything else that is published."""
+    return choose_format(request.headers.get("Accept"), FORMATS) is HTML

@@ -5,13 +5,15 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import quote
 
 from flask import Response, request
-from werkzeug.exceptions import BadRequest, NotAcceptable
 
+from engagiert_ld.errors import Message
 from engagiert_ld.formats import Format, by_parameter
 from engagiert_ld.web.negotiation import choose_format, choose_language
-from engagiert_ld.web.site import site
+from engagiert_ld.web.refusals import RefusalError
+from engagiert_ld.web.site import SAFE_IN_PATH, site
 
 MOVING: Final = "public, max-age=300, stale-while-revalidate=3600"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
@@ -27,7 +29,8 @@ class Link:
     media_type: str = ""
 
     def __str__(self) -> str:
-        return f'<{self.target}>; rel="{self.relation}"' + (f'; type="{self.media_type}"' if self.media_type else "")
+        target = quote(self.target, safe=f"{SAFE_IN_PATH}?#[]")  # a field holds URIs (RFC 3987 3.1)
+        return f'<{target}>; rel="{self.relation}"' + (f'; type="{self.media_type}"' if self.media_type else "")
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Resource:
     """What can be had under `path` (without extension, relative to the site).
 
     `formats` are in order of preference, the first is the default; `render` gives the bytes of one of them, for HTML in
-    the language given.
+    the language given. One representation is asked for by extension, or by `?format=` where `by_parameter` is set.
     """
 
     path: str
@@ -43,13 +46,18 @@ class Resource:
     render: Callable[[Format, str], bytes]
     links: tuple[Link, ...] = field(default=())
     cache: str = MOVING
+    by_parameter: bool = False
+
+    def address(self, fmt: Format) -> str:
+        """Where one representation is, relative to the site."""
+        return f"{self.path}?format={fmt.extension}" if self.by_parameter else f"{self.path}.{fmt.extension}"
 
 
 def answer(resource: Resource, extension: str = "") -> Response:
     """The answer to a GET or HEAD of `resource`; `extension` is what the address asked for, if it did.
 
-    Extension beats `?format=`, which beats `Accept`. Raises `BadRequest` for an unknown `?format=` and `NotAcceptable`
-    where nothing fits.
+    Extension beats `?format=`, which beats `Accept`. Raises `RefusalError` (400) for an unknown `?format=`, and (406) where
+    nothing fits.
     """
     fmt = _chosen(resource, extension)
     language = page_language() if fmt.name == HTML else ""
@@ -58,7 +66,7 @@ def answer(resource: Resource, extension: str = "") -> Response:
     if language:
         response.headers["Content-Language"] = language
     if not extension and len(resource.formats) > 1:
-        response.headers["Content-Location"] = site().format_link(resource.path, fmt.extension)
+        response.headers["Content-Location"] = site().link(resource.address(fmt))
     canonical = Link(site().iri(resource.path), "canonical")
     for link in (canonical, *_alternates(resource, fmt), *resource.links):
         response.headers.add("Link", str(link))
@@ -94,22 +102,23 @@ def _chosen(resource: Resource, extension: str) -> Format:
     if parameter:
         wanted = by_parameter(parameter, resource.formats)
         if wanted is None:
-            raise BadRequest(f"format={parameter}: {available(resource.formats)}")
+            raise RefusalError(400, *(f"format={parameter}: {text}" for text in available(resource.formats)))
         return wanted
     chosen = choose_format(request.headers.get("Accept"), resource.formats)
     if chosen is None:
-        raise NotAcceptable(available(resource.formats))
+        raise RefusalError(406, *available(resource.formats))
     return chosen
 
 
-def available(formats: tuple[Format, ...]) -> str:
+def available(formats: tuple[Format, ...]) -> Message:
     """What there is, for a refusal."""
-    return "available: " + ", ".join(f"{fmt.media_type} ({fmt.extension})" for fmt in formats)
+    listed = ", ".join(f"{fmt.media_type} ({fmt.extension})" for fmt in formats)
+    return Message(f"vorhanden: {listed}", f"available: {listed}")
 
 
 def _alternates(resource: Resource, chosen: Format) -> list[Link]:
     others = [fmt for fmt in resource.formats if fmt is not chosen]
-    return [Link(site().url(f"{resource.path}.{fmt.extension}"), "alternate", fmt.media_type) for fmt in others]
+    return [Link(site().url(resource.address(fmt)), "alternate", fmt.media_type) for fmt in others]
 
 
 def known_extension(path: str, formats: tuple[Format, ...]) -> tuple[str, str]:

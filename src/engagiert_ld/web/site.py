@@ -33,6 +33,19 @@ class Site:
         """The published IRI of a path such as `id/network/x`."""
         return self.base_iri + path
 
+    def known(self, path: str) -> str:
+        """The IRI of what is described under `path` as it arrives, decoded (PEP 3333); empty if there is nothing.
+
+        Names in the data may hold the characters themselves or their percent-encoded forms.
+        """
+        candidates = (self.iri(path), self.iri(quote(path, safe=SAFE_IN_PATH.replace("%", ""))))
+        return next((iri for iri in candidates if iri in self.descriptions), "")
+
+    def document_path(self, iri: str) -> str:
+        """The path of the document about a published IRI."""
+        path = iri.removeprefix(self.base_iri)
+        return f"doc/{path.removeprefix('id/')}" if path.startswith("id/") else path
+
     def link(self, path: str) -> str:
         """The path-absolute reference by which this server is asked for `path` (RFC 3986 4.2)."""
         return f"{self.deployment.prefix}/{quote(path, safe=SAFE_IN_PATH + '?#')}"

@@ -3,7 +3,6 @@
 from typing import Final
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import BadRequest, Forbidden, NotAcceptable, RequestEntityTooLarge, UnsupportedMediaType
 
 from engagiert_ld.formats import (
     CSV,
@@ -13,6 +12,9 @@ from engagiert_ld.formats import (
     RDF_FORMATS,
     RDFXML,
     RESULT_FORMATS,
+    SRJ,
+    SRX,
+    TSV,
     TURTLE,
     Format,
     by_parameter,
@@ -22,14 +24,17 @@ from engagiert_ld.metadata.service import service_description
 from engagiert_ld.store import QueryDataset
 from engagiert_ld.web.negotiation import choose_format
 from engagiert_ld.web.pages import render_page
+from engagiert_ld.web.refusals import RefusalError
 from engagiert_ld.web.representations import Resource, answer, available, finish
 from engagiert_ld.web.site import site
 
+FORM_FORMATS: Final = (CSV, SRJ, SRX, TSV)
 GRAPH_FORMATS: Final = (TURTLE, JSONLD, NTRIPLES, RDFXML)
 DESCRIPTION_FORMATS: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
 QUERY_TYPE: Final = "application/sparql-query"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 UPDATE_TYPE: Final = "application/sparql-update"
+PROTOCOL_PARAMETERS: Final = ("query", "default-graph-uri", "named-graph-uri")
 CACHE: Final = "public, max-age=300"
 
 blueprint = Blueprint("sparql", __name__)
@@ -39,7 +44,7 @@ blueprint = Blueprint("sparql", __name__)
 def by_get() -> Response:
     """Query by GET (2.1.1); without a query the service description, or a form for people."""
     _refuse_update(request.args.keys())
-    if not request.args.getlist("query"):
+    if not set(PROTOCOL_PARAMETERS) & set(request.args):
         return _description()
     return _answered(_single(request.args.getlist("query")))
 
@@ -53,34 +58,56 @@ def by_post() -> Response:
     if request.mimetype == QUERY_TYPE:
         return _answered(_direct_query())
     if request.mimetype == UPDATE_TYPE:
-        raise Forbidden("this endpoint is read-only; updates are refused")
-    raise UnsupportedMediaType(f"send the query as {QUERY_TYPE} or {FORM_TYPE}")
+        raise _read_only()
+    raise RefusalError(
+        415,
+        f"Abfragen bitte als {QUERY_TYPE} oder {FORM_TYPE} senden",
+        f"send the query as {QUERY_TYPE} or {FORM_TYPE}",
+    )
+
+
+def _read_only() -> RefusalError:
+    return RefusalError(
+        403,
+        "Hier wird nur gelesen; Änderungen werden abgelehnt",
+        "this endpoint is read-only; updates are refused",
+    )
 
 
 def _refuse_update(parameters: object) -> None:
     if "update" in parameters:  # type: ignore[operator]
-        raise Forbidden("this endpoint is read-only; updates are refused")
+        raise _read_only()
 
 
 def _single(queries: list[str]) -> str:
     if len(queries) != 1 or not queries[0].strip():
-        raise BadRequest("exactly one parameter “query” that is not empty is needed")
+        raise RefusalError(
+            400,
+            "Gebraucht wird genau eine Abfrage („query“), die nicht leer ist",
+            "exactly one query (“query”) that is not empty is needed",
+        )
     return queries[0]
 
 
 def _direct_query() -> str:
     if (request.mimetype_params.get("charset") or "utf-8").lower() not in ("utf-8", "utf8"):
-        raise UnsupportedMediaType("the query has to be UTF-8")
+        raise _not_utf8(415)
     try:
         return _single([request.get_data().decode("utf-8")])
     except UnicodeDecodeError:
-        raise BadRequest("the query is not UTF-8") from None
+        raise _not_utf8(400) from None
+
+
+def _not_utf8(status: int) -> RefusalError:
+    return RefusalError(status, "Die Abfrage muss UTF-8 sein", "the query has to be UTF-8")
 
 
 def _answered(query: str) -> Response:
     limit = site().deployment.limits.max_query_bytes
     if len(query.encode()) > limit:
-        raise RequestEntityTooLarge(f"a query has at most {limit} bytes here")
+        raise RefusalError(
+            413, f"Eine Abfrage hat hier höchstens {limit} Byte", f"a query has at most {limit} bytes here"
+        )
     form = site().store.form(query)
     fmt = _chosen(RESULT_FORMATS if form in ("SELECT", "ASK") else GRAPH_FORMATS)
     response = Response(site().store.answer(query, fmt, _dataset()), content_type=fmt.content_type)
@@ -106,17 +133,17 @@ def _chosen(offered: tuple[Format, ...]) -> Format:
             return wanted
     chosen = choose_format(request.headers.get("Accept"), offered)
     if chosen is None:
-        raise NotAcceptable(available(offered))
+        raise RefusalError(406, *available(offered))
     return chosen
 
 
 def _description() -> Response:
     def render(fmt: Format, language: str) -> bytes:
         if fmt is HTML:
-            return render_page("sparql.html", language, path="sparql", formats=(CSV, *RESULT_FORMATS))
+            return render_page("sparql.html", language, path="sparql", formats=FORM_FORMATS)
         described = service_description(
             site().url("sparql"), site().release.publication, site().release.manifest["dataset"]["graphs"]
         )
         return serialise(described, fmt, site().base_iri)
 
-    return answer(Resource("sparql", DESCRIPTION_FORMATS, render))
+    return answer(Resource("sparql", DESCRIPTION_FORMATS, render, by_parameter=True))

@@ -4,13 +4,13 @@ from typing import Final
 
 from flask import Blueprint, Response
 from pyoxigraph import Quad
-from werkzeug.exceptions import NotFound
 
 from engagiert_ld.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, serialise
 from engagiert_ld.formats.jsonld import context_document
 from engagiert_ld.namespaces import RDFS
 from engagiert_ld.terms import iri_of
 from engagiert_ld.web.pages import facts, render_page
+from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.representations import Link, Resource, answer, known_extension
 from engagiert_ld.web.site import site
 
@@ -54,14 +54,14 @@ def named_graph(name: str) -> Response:
 @blueprint.get("/context.jsonld")
 def context() -> Response:
     """The JSON-LD context, the same as inside every answer."""
-    document = Resource("context", (JSONLD,), lambda _fmt, _language: context_document(site().release.context))
+    document = Resource("context.jsonld", (JSONLD,), lambda _fmt, _language: context_document(site().release.context))
     return answer(document, "jsonld")
 
 
 def _graph(path: str, graph: str, extension: str) -> Response:
     quads = [quad for quad in site().release.quads if iri_of(quad.graph_name) == graph]
     if not quads:
-        raise NotFound(f"{graph} is unknown")
+        raise unknown(graph)
 
     def render(fmt: Format, _language: str) -> bytes:
         return serialise(quads, fmt, site().base_iri, site().release.context)
@@ -97,7 +97,7 @@ def _facts(iri: str, language: str) -> object:
 
 def _known(name: str, extension: str, formats: tuple[Format, ...]) -> None:
     if extension and known_extension(f"{name}.{extension}", formats)[1] == "":
-        raise NotFound(f"/{name}.{extension} is unknown")
+        raise unknown(f"{name}.{extension}")
 
 
 def _others(formats: tuple[Format, ...]) -> list[Format]:

@@ -1,0 +1,39 @@
+"""What the tests of releases share: building without the checks, damage, and the state of a folder."""
+
+import shutil
+from pathlib import Path
+
+from engagiert_ld.cli.project import Project
+from engagiert_ld.release.build import build
+from engagiert_ld.release.manifest import Release
+from running import ProjectFolder
+
+SOME_LABEL = 'skos:prefLabel "KGSt"@en ;'
+
+
+def published(project: ProjectFolder, releases: Path | None = None) -> Release:
+    """The release of a project as it is now, built in this process and without validation."""
+    opened = Project(project.path, releases or project.path / "releases", {})
+    return build(opened.edition, opened.shelf)
+
+
+def version_of(project: ProjectFolder) -> str:
+    """The version that the data have now."""
+    return Project(project.path, project.path / "releases", {}).edition.version
+
+
+def change_data(project: ProjectFolder, number: int) -> None:
+    """One more statement, which conforms."""
+    (project.path / "data/essen-engagiert/mehr.ttl").write_text(
+        f'<id/org/kgst> <http://www.w3.org/2004/02/skos/core#altLabel> "Name {number}"@de .\n', encoding="utf-8"
+    )
+
+
+def copied(project: ProjectFolder, target: Path) -> ProjectFolder:
+    """A copy with all releases; links stay links, times stay as they are."""
+    shutil.copytree(project.path, target, symlinks=True, ignore=shutil.ignore_patterns("serve-*"))
+    return ProjectFolder(target)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}

@@ -1,0 +1,210 @@
+"""Settings: every row of the table, right and wrong, named by its key."""
+
+import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from engagiert_ld.errors import InputError, SettingError, UsageError
+from engagiert_ld.publication import (
+    SETTINGS,
+    Publication,
+    Setting,
+    check_environment,
+    load_deployment,
+    load_publication,
+    publication_from_content,
+)
+from running import REPOSITORY
+
+DOCUMENTED: Final = (REPOSITORY / "docs/settings.md").read_text(encoding="utf-8")
+
+REQUIRED: Final[dict[str, Any]] = {
+    "base_iri": "https://example.org/x/",
+    "modified": datetime.date(2026, 11, 22),
+    "title.de": "Titel",
+    "title.en": "Title",
+    "description.de": "Beschreibung",
+    "description.en": "Description",
+    "publisher.name.de": "Stadt",
+    "publisher.name.en": "City",
+    "contact.name.de": "Amt",
+    "contact.name.en": "Office",
+}
+ADDRESS: Final = "an http(s) address that ends with “/”"
+IRI: Final = "an absolute IRI such as https://example.org/x"
+TEXT: Final = "a text that is not empty"
+EMAIL: Final = "an e-mail address or nothing"
+LANGUAGES: Final = 'a list of "de" and "en"'
+NUMBER: Final = "a whole number from 1"
+
+# What is wrong, as it stands in the file, and what is said to be allowed; a row for every setting.
+NO_ADDRESSES: Final = (
+    "1",
+    "''",
+    "'example.org/'",
+    "'https://example.org'",
+    "'https://example.org/x'",
+    "'ftp://example.org/'",
+    "'https:///'",
+    "'https://example.org/?a/'",
+    "'https://example.org/#/'",
+    "'https://example.org/a/../'",
+    "'https://example.org:x/'",
+    "'https://[example.org/'",
+    "'https://example.org/%zz/'",
+    "'https://example.org/a b/'",
+)
+NO_IRIS: Final = ("1", "'x'", "'https://[x'", "'https://x/%zz'", "'https://x/a b'", '"https://x/\\n"')
+WRONG: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "base_iri": (ADDRESS, NO_ADDRESSES),
+    "modified": ("a date such as 2026-11-22", ("1", "true", "'gestern'", "2026-11-22T10:00:00", "10:00:00")),
+    "languages": (LANGUAGES, ("'de'", "[]", "['fr']", "['de', 'de']", "[1]", "[['de']]", "true")),
+    "title.de": (TEXT, ("1", "''", "' '", "[]", "true")),
+    "title.en": (TEXT, ("1", "''")),
+    "description.de": (TEXT, ("1", "''")),
+    "description.en": (TEXT, ("1", "''")),
+    "publisher.name.de": (TEXT, ("1", "''")),
+    "publisher.name.en": (TEXT, ("1", "''")),
+    "publisher.homepage": (IRI, NO_IRIS),
+    "contact.name.de": (TEXT, ("1", "''")),
+    "contact.name.en": (TEXT, ("1", "''")),
+    "contact.email": (EMAIL, ("1", "'x'", "'a@b'", "'a b@example.org'", "'a%@example.org'")),
+    "contact.url": (IRI, NO_IRIS),
+    "licence.data": (IRI, (*NO_IRIS, "''")),
+    "licence.software": (TEXT, ("1", "''")),
+    "quotations": ('one of the values "full", "none"', ("1", "'some'", "true", "['full']")),
+    "site_url": (ADDRESS, NO_ADDRESSES),
+    "store": ('one of the values "embedded"', ("1", "'postgres'")),
+    "limits.max_query_bytes": (NUMBER, ("0", "-1", "1.5", "'10'", "true")),
+    "limits.backlinks_shown": (NUMBER, ("0", "'10'", "false")),
+}
+CASES: Final = [
+    pytest.param(key, text, allowed, id=f"{key}={text}") for key, (allowed, texts) in WRONG.items() for text in texts
+]
+
+
+def toml(value: Any) -> str:
+    return str(value) if isinstance(value, datetime.date) else f"'{value}'"
+
+
+def loaded(folder: Path, settings: dict[str, str], **environ: str) -> Publication:
+    """The settings of a file that has these keys with these values, as they are written."""
+    text = "".join(f"{key} = {value}\n" for key, value in settings.items())
+    (folder / "publication.toml").write_text(text, encoding="utf-8")
+    return load_publication(folder, environ)[0]
+
+
+def required() -> dict[str, str]:
+    return {key: toml(value) for key, value in REQUIRED.items()}
+
+
+def test_the_tables_of_these_tests_hold_every_setting() -> None:
+    assert WRONG.keys() == {row.key for row in SETTINGS}
+    assert REQUIRED.keys() == {row.key for row in SETTINGS if row.default is ...}
+
+
+@pytest.mark.parametrize("row", SETTINGS, ids=lambda row: row.key)
+def test_every_setting_and_its_variable_are_documented(row: Setting) -> None:
+    assert f"`{row.key}`" in DOCUMENTED
+    assert f"`{row.variable}`" in DOCUMENTED or not row.variable
+
+
+def test_the_required_settings_are_enough(tmp_path: Path) -> None:
+    publication = loaded(tmp_path, required())
+    assert publication.base_iri == "https://example.org/x/"
+    assert publication.modified == datetime.date(2026, 11, 22)
+    assert (publication.languages, publication.quotations) == (("de", "en"), "full")
+    assert publication.title == {"de": "Titel", "en": "Title"}
+    assert publication_from_content(publication.content) == publication
+
+
+@pytest.mark.parametrize("key", REQUIRED)
+def test_a_missing_setting_is_named_with_its_meaning(tmp_path: Path, key: str) -> None:
+    settings = required()
+    del settings[key]
+    (row,) = [row for row in SETTINGS if row.key == key]
+    with pytest.raises(SettingError) as caught:
+        loaded(tmp_path, settings)
+    assert caught.value.message.de == f"Einstellung „{key}“: fehlt ({row.help.de})."
+    assert caught.value.message.en == f"setting “{key}”: is missing ({row.help.en})."
+
+
+@pytest.mark.parametrize(("key", "text", "allowed"), CASES)
+def test_a_wrong_value_is_named_with_what_is_allowed(tmp_path: Path, key: str, text: str, allowed: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        loaded(tmp_path, required() | {key: text})
+    assert (caught.value.key, caught.value.exit_code) == (key, 2)
+    assert caught.value.message.en.startswith(f"setting “{key}”: ")
+    assert f" is not allowed; allowed is {allowed}" in caught.value.message.en
+    assert " ist nicht erlaubt; erlaubt ist ei" in caught.value.message.de
+
+
+@pytest.mark.parametrize("key", ["titel.de", "title.fr", "modfied", "limits.max_query_byte", "title.de.x", "author"])
+def test_a_misspelt_setting_is_named_with_those_that_are_known(tmp_path: Path, key: str) -> None:
+    settings = required()
+    if key == "title.de.x":
+        del settings["title.de"]
+    with pytest.raises(SettingError) as caught:
+        loaded(tmp_path, settings | {key: "'x'"})
+    assert caught.value.message.en.startswith(f"setting “{key}”: unknown. Known settings: base_iri, modified, ")
+    assert all(row.key in caught.value.message.de for row in SETTINGS)
+
+
+@pytest.mark.parametrize(("text", "shown"), [("2026-11-22T10:00:00", "2026-11-22 10:00:00"), ("true", "true")])
+def test_a_wrong_value_is_shown_as_a_person_would_write_it(tmp_path: Path, text: str, shown: str) -> None:
+    with pytest.raises(SettingError, match=f": {shown} is not allowed"):
+        loaded(tmp_path, required() | {"modified": text})
+
+
+@pytest.mark.parametrize("text", ["modified = \n", "modified = 2026-13-01\n", "a = 1\na = 2\n"])
+def test_invalid_toml_is_an_error_of_the_input_with_its_line(tmp_path: Path, text: str) -> None:
+    (tmp_path / "publication.toml").write_text(text)
+    with pytest.raises(InputError, match=r"publication.toml is not valid TOML: .* \(at line [12], column \d+\)"):
+        load_publication(tmp_path, {})
+
+
+def test_a_file_in_another_encoding_is_an_error_of_the_input(tmp_path: Path) -> None:
+    (tmp_path / "publication.toml").write_bytes(b"title.de = 'B\xfcrger'")
+    with pytest.raises(InputError, match=r"publication.toml is not valid TOML"):
+        load_publication(tmp_path, {})
+
+
+def test_a_folder_without_settings_is_no_project(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is no project folder") as caught:
+        load_publication(tmp_path, {})
+    assert "„engagiert-ld init ORDNER“" in caught.value.message.de
+
+
+# The environment
+
+
+@pytest.mark.parametrize("variable", [row.variable for row in SETTINGS if row.variable])
+def test_a_wrong_variable_is_named(tmp_path: Path, variable: str) -> None:
+    with pytest.raises(SettingError, match=rf"'nope' is not allowed; allowed is .* \({variable}\)"):
+        loaded(tmp_path, required(), **{variable: "nope"})
+    with pytest.raises(SettingError, match=variable):
+        check_environment({variable: "nope"})
+
+
+def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
+    loaded(tmp_path, required() | {"site_url": "'https://a.example.org/'"})
+    environ = {"ENGAGIERT_LD_SITE_URL": "https://b.example.org/pfad/"}
+    check_environment(environ)
+    deployment = load_deployment(tmp_path, "https://example.org/x/", environ)
+    assert (deployment.site_url, deployment.prefix) == ("https://b.example.org/pfad/", "/pfad")
+    assert load_deployment(tmp_path, "https://example.org/x/", {}).site_url == "https://a.example.org/"
+
+
+def test_an_empty_variable_is_no_setting(tmp_path: Path) -> None:
+    loaded(tmp_path, required())
+    check_environment({"ENGAGIERT_LD_SITE_URL": ""})
+    assert load_publication(tmp_path, {"ENGAGIERT_LD_SITE_URL": ""})[1].site_url == "https://example.org/x/"
+
+
+def test_a_faulty_file_leaves_the_environment_to_say_how_a_release_is_served(tmp_path: Path) -> None:
+    (tmp_path / "publication.toml").write_text("site_url =")
+    assert load_deployment(tmp_path, "https://example.org/x/", {}).site_url == "https://example.org/x/"
+    environ = {"ENGAGIERT_LD_SITE_URL": "http://127.0.0.1:8000/"}
+    assert load_deployment(tmp_path, "https://example.org/x/", environ).site_url == "http://127.0.0.1:8000/"

@@ -1,0 +1,112 @@
+"""Publications of other places: another base, other languages, names and texts that set traps."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from running import ProjectFolder, Server, copy_project, serving
+
+BEHIND_PROXY = "https://daten.example.org/beteiligung/"
+
+TRAPS = """\
+@prefix eng: <def#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+<id/network/bürgerräte>
+    a eng:Network ;
+    a org:Organization ;
+    skos:prefLabel "Bürgerräte"@de ;
+    skos:prefLabel "Citizens’ assemblies"@en ;
+    eng:notStated eng:organiser ;
+    .
+
+<id/network/%C3%BCbersicht>
+    a eng:Network ;
+    a org:Organization ;
+    skos:prefLabel "Übersicht"@de ;
+    skos:prefLabel "Overview"@en ;
+    eng:notStated eng:organiser ;
+    .
+
+<id/network/łódź-€>
+    a eng:Network ;
+    a org:Organization ;
+    skos:prefLabel "Partnerstadt"@de ;
+    skos:prefLabel "Twin town"@en ;
+    eng:notStated eng:organiser ;
+    .
+
+<id/network/fallen>
+    a eng:Network ;
+    a org:Organization ;
+    skos:prefLabel "<script>alert(1)</script> \\"x\\" 'y' &amp; {{ 7*7 }}"@de ;
+    skos:prefLabel "</title><img src=x onerror=alert(2)>"@en ;
+    skos:altLabel "nur auf Französisch"@fr ;
+    rdfs:seeAlso <javascript:alert(3)> ;
+    rdfs:seeAlso <data:text/html,x> ;
+    rdfs:seeAlso <https://example.com/?a=1&b='2'> ;
+    schema:url "javascript:alert(4)"^^xsd:anyURI ;
+    eng:notStated eng:organiser ;
+    dcterms:isPartOf [ rdfs:label "ohne Namen"@de ; rdfs:label "without a name"@en ] ;
+    .
+
+<id/ohne-art>
+    a rdfs:Resource ;
+    rdfs:label "Ein Name ohne Art"@de ;
+    rdfs:label "A name without type segment"@en ;
+    .
+"""
+SUB_GROUP = """
+<id/network/gruppe-{number}>
+    a eng:Network ;
+    a org:Organization ;
+    skos:prefLabel "Gruppe {number}"@de ;
+    skos:prefLabel "Group {number}"@en ;
+    org:subOrganizationOf <id/network/beispielnetz> ;
+    eng:notStated eng:organiser ;
+    .
+"""
+
+
+def new_project(folder: ProjectFolder, base_iri: str) -> ProjectFolder:
+    done = folder.run("init", str(folder.path))
+    assert done.code == 0, done.err
+    folder.replace("publication.toml", "https://example.org/engagement/", base_iri)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def behind_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Essen's data under a base IRI with a path; people reach the server by yet another address with a path."""
+    folder = copy_project(tmp_path_factory.mktemp("behind-proxy") / "essen")
+    folder.replace(
+        "publication.toml", 'base_iri = "https://w3id.org/engagiert-ld/"', 'base_iri = "http://example.org/a/b/"'
+    )
+    with serving(folder, ENGAGIERT_LD_SITE_URL=BEHIND_PROXY) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def traps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A base IRI without a path; names with umlauts, and texts that would be markup if they were not escaped."""
+    folder = new_project(ProjectFolder(tmp_path_factory.mktemp("traps") / "fallen"), "http://daten.example.org/")
+    with (folder.path / "publication.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[limits]\nbacklinks_shown = 2\nmax_query_bytes = 2000\n")
+    groups = "".join(SUB_GROUP.format(number=number) for number in range(5))
+    (folder.path / "data/beispiel/traps.ttl").write_text(TRAPS + groups, encoding="utf-8")
+    with serving(folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def german(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A publication in one language."""
+    folder = new_project(ProjectFolder(tmp_path_factory.mktemp("german") / "stadt"), "https://stadt.example/")
+    folder.replace("publication.toml", 'languages = ["de", "en"]', 'languages = ["de"]')
+    with serving(folder) as running:
+        yield running

@@ -1,0 +1,336 @@
+"""Pages: for every thing and every list, in both languages, well-formed, without dead links, with everything escaped."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urldefrag
+
+import html5rdf  # type: ignore[import-untyped]
+import pytest
+from rdflib.namespace import ORG, Namespace
+
+from engagiert_ld.web.texts import TEXTS, TYPE_NAMES
+from running import Server
+
+from .asking import BROWSER, Answer, ask, query
+from .reading import Page
+
+BASE = "https://w3id.org/engagiert-ld/"
+FIXED = ["/", "/def.html", "/sparql?format=html", "/dataset.html", "/catalog.html"]
+LANGUAGES = ("de", "en")
+ENG = Namespace(f"{BASE}def#")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page in one language."""
+
+    answer: Answer
+    language: str
+    page: Page
+
+
+def visit(server: Server, path: str, language: str) -> Visit:
+    answer = ask(server.url, path, BROWSER, headers={"Accept-Language": language})
+    assert answer.status == 200, path
+    return Visit(answer, language, Page(answer.text))
+
+
+def paths(server: Server) -> list[str]:
+    """The pages there are, as the site itself tells."""
+    start = Page(ask(server.url, "/", BROWSER).text)
+    lists = [href for href in start.hrefs if href.startswith("/list/")]
+    things = [
+        href for path in lists for href in Page(ask(server.url, path, BROWSER).text).hrefs if href.startswith("/doc/")
+    ]
+    version = next(href for href in start.hrefs if href.startswith("/dataset/"))
+    return [*FIXED, version, *lists, *things]
+
+
+@pytest.fixture(scope="module")
+def visits(server: Server) -> list[Visit]:
+    """Every page in both languages."""
+    return [visit(server, path, language) for path in paths(server) for language in LANGUAGES]
+
+
+def test_every_thing_has_a_page(server: Server, visits: list[Visit]) -> None:
+    found = query(server.url, 'SELECT DISTINCT ?s { ?s a ?t FILTER(STRSTARTS(STR(?s), CONCAT(STR(<>), "id/"))) }').json
+    things = {row["s"]["value"].removeprefix(f"{BASE}id/").partition("#")[0] for row in found["results"]["bindings"]}
+    assert len(things) > 100
+    seen = {visit.answer.url.removeprefix(f"{server.url}doc/").removesuffix(".html") for visit in visits}
+    assert things <= seen
+
+
+def test_pages_are_well_formed(visits: list[Visit]) -> None:
+    """By the parsing rules of HTML with every parse error an error."""
+    for visited in visits:
+        html5rdf.HTMLParser(strict=True).parse(visited.answer.text)
+        assert len(visited.page.ids) == len(set(visited.page.ids)), f"an id occurs twice in {visited.answer.url}"
+
+
+def test_pages_say_their_language(visits: list[Visit]) -> None:
+    for visited in visits:
+        assert visited.answer.headers["Content-Language"] == visited.language
+        assert f'<html lang="{visited.language}">' in visited.answer.text
+        assert {"Accept", "Accept-Language"} <= visited.answer.vary
+
+
+def test_pages_hold_no_words_of_the_other_language(visits: list[Visit]) -> None:
+    """Words of the site and names of types; what is marked with its language may stand in any page."""
+    words = [*TEXTS.values(), *TYPE_NAMES.values()]
+    foreign = {
+        "de": {word.en for word in words} - {word.de for word in words},
+        "en": {word.de for word in words} - {word.en for word in words},
+    }
+    for visited in visits:
+        shown = {text for language, text in visited.page.texts if language == visited.language}
+        assert not shown & foreign[visited.language], visited.answer.url
+
+
+def labels(server: Server) -> dict[str, dict[str, str]]:
+    """Of all that has a label in both languages: the label in each language."""
+    found = query(
+        server.url,
+        """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        SELECT ?s ?de ?en { ?s rdfs:label|skos:prefLabel ?de, ?en FILTER(LANG(?de) = "de" && LANG(?en) = "en") }""",
+    ).json["results"]["bindings"]
+    return {row["s"]["value"]: {tag: row[tag]["value"] for tag in LANGUAGES} for row in found}
+
+
+def test_values_and_properties_are_named_in_the_language_of_the_page(server: Server, visits: list[Visit]) -> None:
+    """A label in another language, unmarked, or the end of an IRI never stands where a label of the page's language exists."""
+    known = labels(server)
+    texts = {tag: {label[tag] for label in known.values()} for tag in LANGUAGES}
+    for tag in LANGUAGES:
+        texts[tag] |= {word.in_language(tag) for word in [*TEXTS.values(), *TYPE_NAMES.values()]}
+    names = {re.split("[/#]", iri)[-1] for iri in known}
+    local_names = {name for name in names if re.search("[a-z][A-Z]|-", name)} - texts["de"] - texts["en"]
+    for visited in visits:
+        other = texts["en" if visited.language == "de" else "de"] - texts[visited.language]
+        shown = {text for language, text in visited.page.texts if language == visited.language}
+        assert shown & other == set(), visited.answer.url
+        if "/doc/" in visited.answer.url:
+            assert not shown & local_names, visited.answer.url
+
+
+def test_every_property_on_a_page_has_a_label(visits: list[Visit]) -> None:
+    for visited in visits:
+        for name in re.findall(r"<dt>(?:<a [^>]*>)?([^<]*)", visited.answer.text):
+            assert not re.search(r"[a-z][A-Z]|:", name), f"{name} in {visited.answer.url}"
+
+
+def test_no_link_is_dead(server: Server, visits: list[Visit]) -> None:
+    targets = {address for visited in visits for address in visited.page.internal(visited.answer.url, server.url)}
+    assert len(targets) > 1000
+    for url in {urldefrag(target).url for target in targets}:
+        answer = ask(server.url, "/" + url.removeprefix(server.url), BROWSER)
+        assert answer.status in (200, 302, 303), url
+
+
+def test_a_fragment_in_a_link_is_on_the_page(server: Server, visits: list[Visit]) -> None:
+    targets = {address for visited in visits for address in visited.page.internal(visited.answer.url, server.url)}
+    split = [urldefrag(target) for target in targets if urldefrag(target).fragment]
+    assert split
+    ids: dict[str, set[str]] = {}
+    for url, fragment in split:
+        if url not in ids:
+            answer = ask(server.url, "/" + url.removeprefix(server.url), BROWSER)
+            ids[url] = set(Page(answer.text).ids) if answer.media_type == "text/html" else {fragment}
+        assert fragment in ids[url], f"{url}#{fragment}"
+
+
+def documents(visits: list[Visit]) -> Iterator[Visit]:
+    """One language is enough for what does not depend on it; every fifth thing is enough for what templates do alike."""
+    german = [visited for visited in visits if visited.language == "de"]
+    yield from german[:25]
+    yield from german[25::5]
+
+
+def test_every_form_that_is_announced_is_there(server: Server, visits: list[Visit]) -> None:
+    checked = 0
+    for visited in documents(visits):
+        in_head = re.findall(r'<link rel="alternate" type="([^"]+)" href="([^"]+)">', visited.answer.text)
+        announced = {
+            link.target.removeprefix(server.url): link.media_type
+            for link in visited.answer.links
+            if link.relation == "alternate"
+        }
+        announced |= {href.removeprefix("/"): media_type for media_type, href in in_head}
+        announced |= {
+            href.removeprefix("/"): media_type
+            for href, media_type in re.findall(r'<a href="([^"]+)" type="([^"]+)">', visited.answer.text)
+        }
+        for path, media_type in announced.items():
+            answer = ask(server.url, f"/{path}")
+            assert (answer.status, answer.media_type) == (200, media_type), path
+            checked += 1
+    assert checked > 100
+
+
+def test_the_address_of_the_content_gives_the_same_content(server: Server, visits: list[Visit]) -> None:
+    for visited in documents(visits):
+        location = visited.answer.headers["Content-Location"]
+        if location:
+            again = ask(server.url, location, headers={"Accept-Language": "de"})
+            assert again.body == visited.answer.body, location
+
+
+def test_nothing_runs_and_nothing_comes_from_elsewhere(server: Server, visits: list[Visit]) -> None:
+    for visited in visits:
+        policy = visited.answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert not {"script", "style", "iframe", "object", "embed", "base"} & set(visited.page.tags)
+        assert not [name for name, _ in visited.page.attributes if name == "style" or name.startswith("on")]
+        for loaded in re.findall(
+            r'<(?:link rel="(?:stylesheet|icon)"|img)[^>]*(?:href|src)="([^"]*)"', visited.answer.text
+        ):
+            assert loaded.startswith("/static/")
+
+
+def test_style_loads_nothing_else(server: Server) -> None:
+    answer = ask(server.url, "/static/style.css")
+    assert (answer.status, answer.media_type) == (200, "text/css")
+    assert "url(" not in answer.text
+    assert "@import" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("query_string", "accepted", "expected"),
+    [
+        ("", None, "de"),
+        ("", "", "de"),
+        ("", "en", "en"),
+        ("", "EN-us", "en"),
+        ("", "en;q=0.5, de;q=0.4", "en"),
+        ("", "de;q=0, *", "en"),
+        ("", "fr, en;q=0.1", "en"),
+        ("", "fr", "de"),
+        ("", "*", "de"),
+        ("", "en;q=x, ;;", "de"),
+        ("?lang=en", "de", "en"),
+        ("?lang=de", "en", "de"),
+        ("?lang=fr", "en", "en"),
+        ("?lang=%22%3E", "en", "en"),
+    ],
+)
+def test_the_language_of_a_page(server: Server, query_string: str, accepted: str | None, expected: str) -> None:
+    headers = {} if accepted is None else {"Accept-Language": accepted}
+    answer = ask(server.url, f"/doc/network/civitas.html{query_string}", headers=headers)
+    assert answer.headers["Content-Language"] == expected
+    other = "en" if expected == "de" else "de"
+    assert f'href="?lang={other}" lang="{other}" hreflang="{other}"' in answer.text
+
+
+def test_a_change_of_language_keeps_the_rest_of_the_address(server: Server) -> None:
+    answer = ask(server.url, "/doc/network/civitas?format=html&lang=de&x=%22%3E%3Cb%3E")
+    assert 'href="?format=html&amp;x=%22%3E%3Cb%3E&amp;lang=en"' in answer.text
+
+
+def test_a_page_shows_the_facts_with_their_languages(server: Server) -> None:
+    page = visit(server, "/doc/network/civitas", "en").page
+    assert page.language_of_text["Civitas-Netzwerk bürgerorientierter Kommunen"] == "de"
+    assert page.language_of_text["Civitas network of citizen-oriented municipalities"] == "en"
+    assert page.language_of_text["organised by"] == "en"
+    assert page.language_of_text["sub-groups"] == "en"
+
+
+def test_a_label_that_exists_in_one_language_only_says_so(traps: Server) -> None:
+    for language in LANGUAGES:
+        assert visit(traps, "/doc/network/fallen", language).page.language_of_text["nur auf Französisch"] == "fr"
+
+
+def test_text_of_the_data_is_text_on_a_page(traps: Server) -> None:
+    german = visit(traps, "/doc/network/fallen", "de")
+    assert "<script" not in german.answer.text
+    assert "<script>alert(1)</script> \"x\" 'y' &amp; {{ 7*7 }}" in german.page.language_of_text
+    assert {"script", "img"}.isdisjoint(german.page.tags)
+    english = visit(traps, "/doc/network/fallen", "en")
+    assert {"script", "img"}.isdisjoint(english.page.tags)
+    for path in ("/list/network", "/", "/doc/network/fallen"):
+        for language in LANGUAGES:
+            html5rdf.HTMLParser(strict=True).parse(visit(traps, path, language).answer.text)
+
+
+def test_only_addresses_of_the_web_become_links(traps: Server) -> None:
+    page = visit(traps, "/doc/network/fallen", "de").page
+    assert {"javascript:alert(3)", "html,x", "javascript:alert(4)"} <= page.language_of_text.keys()
+    assert not [href for href in page.hrefs if re.match(r"(?i)\s*(javascript|data|vbscript):", href)]
+    assert "https://example.com/?a=1&b='2'" in page.hrefs
+
+
+def test_an_error_page_escapes_what_was_asked_for(server: Server) -> None:
+    for path in (
+        "/id/%3Cscript%3Ealert(1)%3C/script%3E",
+        "/doc/x?format=%3Cscript%3E",
+        "/sparql?query=%3Cscript%3E%22",
+    ):
+        answer = ask(server.url, path, BROWSER)
+        assert answer.status in (400, 404)
+        assert "<script" not in answer.text
+        html5rdf.HTMLParser(strict=True).parse(answer.text)
+
+
+def test_backlinks_are_capped_on_a_page_with_the_true_number_and_whole_in_rdf(traps: Server) -> None:
+    base = "http://daten.example.org/"
+    page = visit(traps, "/doc/network/beispielnetz", "de").page
+    groups = [href for href in page.hrefs if href.startswith("/doc/network/gruppe-")]
+    assert groups == ["/doc/network/gruppe-0", "/doc/network/gruppe-1"]
+    assert "… insgesamt 5; alle in den Daten" in page.language_of_text
+    english = visit(traps, "/doc/network/beispielnetz", "en").page
+    assert "… 5 in all; every one of them in the data" in english.language_of_text
+    graph = ask(traps.url, "/doc/network/beispielnetz.ttl").graph
+    assert len(list(graph.subjects(ORG.subOrganizationOf, Namespace(base)["id/network/beispielnetz"]))) == 5
+
+
+def test_no_link_is_dead_where_names_are_unusual(traps: Server) -> None:
+    found = paths(traps)
+    assert len(found) > 12
+    visited = [visit(traps, path, "de") for path in [*found, "/doc/ohne-art"]]
+    targets = {target for visit in visited for target in visit.page.internal(visit.answer.url, traps.url)}
+    for url in {urldefrag(target).url for target in targets}:
+        answer = ask(traps.url, "/" + url.removeprefix(traps.url), BROWSER)
+        assert answer.status in (200, 302, 303), url
+    for link in (link for visit in visited for link in visit.answer.links if link.relation == "alternate"):
+        assert ask(traps.url, "/" + link.target.removeprefix(traps.url)).media_type == link.media_type
+
+
+def test_a_node_without_a_name_has_a_document_in_every_form(traps: Server) -> None:
+    page = visit(traps, "/doc/network/fallen", "de").page
+    href = next(href for href in page.hrefs if "/genid/" in href)
+    shown = visit(traps, href, "en")
+    assert "without a name" in shown.page.language_of_text
+    for link in shown.answer.links:
+        if link.relation == "alternate":
+            answer = ask(traps.url, "/" + link.target.removeprefix(traps.url))
+            assert (answer.status, answer.media_type) == (200, link.media_type)
+
+
+def test_a_publication_in_one_language_offers_no_other(german: Server) -> None:
+    for path in ["/", "/doc/network/beispielnetz", "/list/network", "/def", "/dataset", "/sparql", "/none"]:
+        answer = ask(german.url, f"{path}?lang=en", BROWSER, headers={"Accept-Language": "en"})
+        assert answer.headers["Content-Language"] == "de"
+        assert '<html lang="de">' in answer.text
+        assert "?lang=" not in answer.text
+    assert ask(german.url, "/list/network.json").json[0].keys() == {"iri", "label_de"}
+
+
+@pytest.mark.parametrize(
+    ("extension", "content_type"),
+    [
+        ("html", "text/html; charset=utf-8"),
+        ("csv", "text/csv; charset=utf-8"),
+        ("json", "application/json"),
+        ("ttl", "text/turtle; charset=utf-8"),
+    ],
+)
+def test_a_list_in_each_form(server: Server, extension: str, content_type: str) -> None:
+    for path, accept in ((f"/list/network.{extension}", None), ("/list/network", content_type.partition(";")[0])):
+        answer = ask(server.url, path, accept)
+        assert (answer.status, answer.content_type) == (200, content_type)
+        assert "Civitas-Netzwerk bürgerorientierter Kommunen" in answer.text
+
+
+def test_a_list_is_a_page_unless_data_are_asked_for(server: Server) -> None:
+    assert ask(server.url, "/list/network").media_type == "text/html"
+    assert ask(server.url, "/list/network", "application/json").json[0].keys() == {"iri", "label_de", "label_en"}

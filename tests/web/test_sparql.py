@@ -1,0 +1,473 @@
+"""The SPARQL endpoint over HTTP: the protocol, its formats, and what is refused without a connection to anywhere."""
+
+import csv
+import io
+import json
+import socket
+import threading
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from rdflib import RDF, Graph, Namespace, URIRef
+from SPARQLWrapper import JSON, POST, SPARQLWrapper
+
+from running import Server
+
+from .asking import BROWSER, Answer, ask, query
+
+BASE = "https://w3id.org/engagiert-ld/"
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+SRX = "{http://www.w3.org/2005/sparql-results#}"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+DIRECT = {"Content-Type": "application/sparql-query"}
+DATA_GRAPH, ONTOLOGY, SHAPES = (f"{BASE}graph/{name}" for name in ("source/essen-engagiert", "ontology", "shapes"))
+
+NETWORKS = """
+PREFIX eng: <def#>
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?n ?label {
+  ?n a eng:Network ; skos:prefLabel ?label .
+  FILTER (lang(?label) = "de")
+  FILTER NOT EXISTS { ?n org:subOrganizationOf ?x }
+}
+ORDER BY ?label
+"""
+NAMES = [
+    "Allianz Vielfältige Demokratie",
+    "Civitas Botschafterinnen und Botschafter",
+    "Civitas-Netzwerk bürgerorientierter Kommunen",
+]
+SELECT = 'SELECT ?a ?b { VALUES (?a ?b) { ("Straße, \\"x\\""@de <urn:x>) (1 UNDEF) } }'
+CONSTRUCT = 'CONSTRUCT { <urn:s> <urn:x#p> "ä", 5 } {}'
+
+
+def by_post(base: str, text: str, accept: str | None = None, parameters: str = "") -> Answer:
+    return ask(base, f"/sparql{parameters}", accept, method="POST", body=text.encode(), headers=DIRECT)
+
+
+def by_form(base: str, fields: dict[str, str], accept: str | None = None) -> Answer:
+    return ask(base, "/sparql", accept, method="POST", body=urlencode(fields).encode(), headers=FORM)
+
+
+def count(answer: Answer) -> int:
+    assert answer.status == 200, answer.text
+    return int(answer.json["results"]["bindings"][0]["n"]["value"])
+
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+
+@pytest.mark.parametrize("method", ["GET", POST])
+def test_sparqlwrapper_gets_the_networks_with_their_german_names(server: Server, method: str) -> None:
+    client = SPARQLWrapper(f"{server.url}sparql")
+    client.setQuery(NETWORKS)
+    client.setReturnFormat(JSON)
+    client.setMethod(method)
+    results: Any = client.queryAndConvert()
+    found = [row["label"]["value"] for row in results["results"]["bindings"]]
+    assert len(found) == 9
+    assert set(NAMES) <= set(found)
+
+
+def test_get_post_form_and_post_direct_answer_alike(server: Server) -> None:
+    answers = [
+        query(server.url, NETWORKS),
+        by_form(server.url, {"query": NETWORKS}),
+        by_post(server.url, NETWORKS),
+    ]
+    assert [answer.status for answer in answers] == [200, 200, 200]
+    assert len({answer.body for answer in answers}) == 1
+    assert answers[0].media_type == "application/sparql-results+json"
+    head = ask(server.url, f"/sparql?{urlencode({'query': NETWORKS})}", method="HEAD")
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers["Content-Length"] == str(len(answers[0].body))
+
+
+def test_select_as_json(server: Server) -> None:
+    found = query(server.url, SELECT, "application/sparql-results+json").json
+    assert found["head"]["vars"] == ["a", "b"]
+    first, second = found["results"]["bindings"]
+    assert first == {
+        "a": {"type": "literal", "value": 'Straße, "x"', "xml:lang": "de"},
+        "b": {"type": "uri", "value": "urn:x"},
+    }
+    assert second == {"a": {"type": "literal", "value": "1", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}}
+
+
+def test_select_as_xml(server: Server) -> None:
+    answer = query(server.url, SELECT, "application/sparql-results+xml")
+    assert answer.content_type == "application/sparql-results+xml"
+    results = ElementTree.fromstring(answer.body).findall(f".//{SRX}result")
+    assert [len(result) for result in results] == [2, 1]
+    assert results[0].findtext(f".//{SRX}literal") == 'Straße, "x"'
+
+
+def test_select_as_csv_and_tsv(server: Server) -> None:
+    table = query(server.url, SELECT, "text/csv")
+    assert table.content_type == "text/csv; charset=utf-8"
+    assert list(csv.reader(io.StringIO(table.text))) == [["a", "b"], ['Straße, "x"', "urn:x"], ["1", ""]]
+    tabs = query(server.url, SELECT, "text/tab-separated-values")
+    assert tabs.content_type == "text/tab-separated-values; charset=utf-8"
+    assert tabs.text.splitlines() == ["?a\t?b", '"Straße, \\"x\\""@de\t<urn:x>', "1\t"]
+
+
+@pytest.mark.parametrize("truth", [True, False])
+def test_ask_in_each_result_format(server: Server, truth: bool) -> None:
+    asked = "ASK {}" if truth else "ASK { <urn:none> ?p ?o }"
+    word = str(truth).lower()
+    assert query(server.url, asked).json["boolean"] is truth
+    document = ElementTree.fromstring(query(server.url, asked, "application/sparql-results+xml").body)
+    assert document.findtext(f"{SRX}boolean") == word
+    for accept in ("text/csv", "text/tab-separated-values"):
+        answer = query(server.url, asked, accept)
+        assert (answer.status, answer.media_type, answer.text.strip()) == (200, accept, word)
+
+
+@pytest.mark.parametrize(
+    "accept", ["text/turtle", "application/ld+json", "application/n-triples", "application/rdf+xml"]
+)
+@pytest.mark.parametrize("asked", [CONSTRUCT, f"DESCRIBE <{BASE}id/network/civitas>", "CONSTRUCT {} {}"])
+def test_graphs_in_each_rdf_format(server: Server, accept: str, asked: str) -> None:
+    answer = query(server.url, asked, accept)
+    assert (answer.status, answer.media_type) == (200, accept)
+    assert set(answer.graph) == set(query(server.url, asked, "application/n-triples").graph)
+
+
+def test_describe_gives_the_statements_of_the_thing(server: Server) -> None:
+    thing = URIRef(f"{BASE}id/network/civitas")
+    assert len(list(query(server.url, f"DESCRIBE <{thing}>").graph.predicate_objects(thing))) > 10
+
+
+@pytest.mark.parametrize(
+    ("asked", "accept", "expected"),
+    [
+        ("ASK {}", None, "application/sparql-results+json"),
+        ("ASK {}", "*/*", "application/sparql-results+json"),
+        ("ASK {}", BROWSER, "application/sparql-results+xml"),
+        ("ASK {}", "application/json", "application/sparql-results+json"),
+        ("ASK {}", "application/xml", "application/sparql-results+xml"),
+        ("ASK {}", "text/turtle, application/rdf+xml;q=0.9, text/csv;q=0.1", "text/csv"),
+        ("ASK {}", "application/sparql-results+json;charset=utf-8", "application/sparql-results+json"),
+        (CONSTRUCT, None, "text/turtle"),
+        (CONSTRUCT, "application/sparql-results+json, application/n-triples;q=0.1", "application/n-triples"),
+        (CONSTRUCT, "application/json", "application/ld+json"),
+    ],
+)
+def test_the_form_of_the_query_decides_what_is_offered(
+    server: Server, asked: str, accept: str | None, expected: str
+) -> None:
+    answer = query(server.url, asked, accept)
+    assert (answer.status, answer.media_type) == (200, expected)
+    assert "Accept" in answer.vary
+
+
+@pytest.mark.parametrize(
+    ("asked", "accept"), [("ASK {}", "text/turtle"), (CONSTRUCT, "text/csv"), ("ASK {}", "image/png")]
+)
+def test_nothing_acceptable_is_406(server: Server, asked: str, accept: str) -> None:
+    answer = query(server.url, asked, accept)
+    assert answer.status == 406
+    assert "available" in answer.json["detail"]
+
+
+@pytest.mark.parametrize("name", ["format", "output", "results"])
+def test_what_clients_send_instead_of_accept(server: Server, name: str) -> None:
+    for value, expected in (
+        ("csv", "text/csv"),
+        ("json", "application/sparql-results+json"),
+        ("xml", "application/sparql-results+xml"),
+    ):
+        assert query(server.url, "ASK {}", "text/tab-separated-values", **{name: value}).media_type == expected
+        assert by_form(server.url, {"query": "ASK {}", name: value}).media_type == expected
+    assert query(server.url, CONSTRUCT, **{name: "application/rdf xml"}).media_type == "application/rdf+xml"
+    assert query(server.url, CONSTRUCT, **{name: "unheard-of"}).media_type == "text/turtle"
+
+
+def test_a_malformed_query_is_400_with_line_and_column(server: Server) -> None:
+    for text, line, column in (
+        ("SELECT * {\n ?s ?p % }", 2, 8),
+        ("SELECT", 1, 7),
+        ("SELECT * { ?s ?p 'open }", 1, 18),
+        ("x", 1, 1),
+    ):
+        for answer in (query(server.url, text), by_form(server.url, {"query": text}), by_post(server.url, text)):
+            assert (answer.status, answer.media_type) == (400, "application/problem+json")
+            assert (answer.json["line"], answer.json["column"]) == (line, column)
+            assert f"line {line}, column {column}" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sparql?query=",
+        "/sparql?query=%20%0A",
+        "/sparql?query=ASK%7B%7D&query=ASK%7B%7D",
+        "/sparql?default-graph-uri=urn:x",
+    ],
+)
+def test_an_empty_or_missing_query_or_two_are_400(server: Server, path: str) -> None:
+    assert ask(server.url, path).status == 400
+
+
+@pytest.mark.parametrize("body", [b"", b"query=", b"query=ASK%7B%7D&query=ASK%7B%7D", b"other=x"])
+def test_a_form_without_exactly_one_query_is_400(server: Server, body: bytes) -> None:
+    assert ask(server.url, "/sparql", method="POST", body=body, headers=FORM).status == 400
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b"", "application/sparql-query", 400),
+        ("ASK {}".encode("utf-16"), "application/sparql-query", 400),
+        ("ASK {}".encode("utf-16"), "application/sparql-query; charset=utf-16", 415),
+        (b"ASK {}", "text/plain", 415),
+        (b'{"query": "ASK {}"}', "application/json", 415),
+        (b"ASK {}", "", 415),
+    ],
+)
+def test_a_body_that_is_no_query_is_refused(server: Server, body: bytes, content_type: str, status: int) -> None:
+    headers = {"Content-Type": content_type} if content_type else {}
+    assert ask(server.url, "/sparql", method="POST", body=body, headers=headers).status == status
+
+
+def test_a_query_in_utf8_may_say_so(server: Server) -> None:
+    headers = {"Content-Type": "Application/SPARQL-Query; charset=UTF-8"}
+    assert ask(server.url, "/sparql", method="POST", body=b"ASK {}", headers=headers).json["boolean"] is True
+
+
+def test_a_value_is_decoded_exactly_once(server: Server) -> None:
+    text = 'ASK { FILTER ("a%2Bb" = "a+b") }'
+    for answer in (query(server.url, text), by_form(server.url, {"query": text}), by_post(server.url, text)):
+        assert answer.json["boolean"] is False
+    same = 'ASK { FILTER ("a+b ä€😀" = "a\\u002Bb \\u00E4\\u20AC\\U0001F600") }'
+    for answer in (query(server.url, same), by_form(server.url, {"query": same}), by_post(server.url, same)):
+        assert answer.json["boolean"] is True
+
+
+def test_a_query_that_is_too_long_is_413(traps: Server) -> None:
+    long = "ASK {} #" + "x" * 2000
+    for answer in (query(traps.url, long), by_form(traps.url, {"query": long}), by_post(traps.url, long)):
+        assert (answer.status, answer.media_type) == (413, "application/problem+json")
+        assert "2000" in answer.json["detail"]
+
+
+UPDATES = [
+    "INSERT DATA { <urn:planted> <urn:p> <urn:o> }",
+    "DELETE WHERE { ?s ?p ?o }",
+    "PREFIX : <urn:> INSERT { :planted :p :o } WHERE {}",
+    "CLEAR ALL",
+    "DROP ALL",
+    "LOAD <{trap}>",
+    "LOAD <file:///etc/passwd>",
+    "CREATE GRAPH <urn:g>",
+    "ASK {} ; INSERT DATA { <urn:planted> <urn:p> <urn:o> }",
+]
+
+
+@pytest.mark.parametrize("text", UPDATES)
+def test_updates_are_refused_and_change_nothing(server: Server, trap: "Trap", text: str) -> None:
+    update, before = text.replace("{trap}", trap.url), count(query(server.url, COUNT))
+    answers = [
+        query(server.url, update),
+        by_post(server.url, update),
+        by_form(server.url, {"query": update}),
+        by_form(server.url, {"update": update}),
+        by_form(server.url, {"update": update, "query": "ASK {}"}),
+        ask(server.url, f"/sparql?update={quote(update)}"),
+        ask(server.url, f"/sparql?update={quote(update)}", method="POST", body=b"query=ASK%7B%7D", headers=FORM),
+        ask(
+            server.url,
+            "/sparql",
+            method="POST",
+            body=update.encode(),
+            headers={"Content-Type": "application/sparql-update"},
+        ),
+    ]
+    assert {answer.status for answer in answers} <= {400, 403}
+    assert count(query(server.url, COUNT)) == before
+    assert trap.connections == 0
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_graph_store_writes_are_405(server: Server, method: str) -> None:
+    headers = {"Content-Type": "text/turtle"}
+    for path in ("/sparql?default", f"/sparql?graph={quote(DATA_GRAPH)}"):
+        answer = ask(server.url, path, method=method, body=b"<urn:s> <urn:p> <urn:o> .", headers=headers)
+        assert answer.status == 405
+        assert {name.strip() for name in answer.headers["Allow"].split(",")} == {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+class Trap:
+    """A listening socket that counts who connects."""
+
+    def __init__(self, listening: socket.socket) -> None:
+        self.url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        self.connections = 0
+        self._listening = listening
+        threading.Thread(target=self._count, daemon=True).start()
+
+    def _count(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listening.accept()
+            except OSError:
+                return
+            self.connections += 1
+            connection.close()
+
+
+@pytest.fixture(scope="module")
+def trap() -> Iterator[Trap]:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        yield Trap(listening)
+        listening.shutdown(socket.SHUT_RDWR)
+
+
+def test_the_trap_counts_connections() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        trap = Trap(listening)
+        with closing(socket.create_connection(listening.getsockname())) as connection:
+            connection.recv(1)
+        assert trap.connections == 1
+        listening.shutdown(socket.SHUT_RDWR)
+
+
+FOREIGN = [
+    "SELECT * { SERVICE <{trap}> { ?s ?p ?o } }",
+    "SELECT * { SERVICE SILENT <{trap}> { ?s ?p ?o } }",
+    "SELECT * { BIND(<{trap}> AS ?x) service ?x { ?s ?p ?o } }",
+    "SELECT * { SELECT * { \\u0053ERVICE <{trap}> { ?s ?p ?o } } }",
+    "CONSTRUCT { ?s ?p ?o } { SERVICE <{trap}> { ?s ?p ?o } }",
+    "SELECT * FROM <{trap}> { ?s ?p ?o }",
+    "SELECT * FROM NAMED <{trap}> { GRAPH ?g { ?s ?p ?o } }",
+    "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+    "SELECT * FROM NAMED <file:///etc/passwd> { GRAPH ?g { ?s ?p ?o } }",
+    "DESCRIBE <urn:x> FROM <{trap}>",
+]
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_nothing_foreign_is_asked_or_read(server: Server, trap: Trap, text: str) -> None:
+    asked = text.replace("{trap}", trap.url)
+    for answer in (query(server.url, asked), by_form(server.url, {"query": asked}), by_post(server.url, asked)):
+        assert (answer.status, answer.media_type) == (400, "application/problem+json")
+        assert "root:" not in answer.text
+    assert trap.connections == 0
+
+
+def test_a_foreign_graph_named_beside_the_query_is_empty(server: Server, trap: Trap) -> None:
+    everything = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
+    for graph in (trap.url, "file:///etc/passwd", "urn:unknown"):
+        assert count(query(server.url, everything, default_graph_uri=graph)) == 0
+        assert count(query(server.url, everything, named_graph_uri=graph)) == 0
+    assert trap.connections == 0
+
+
+@pytest.mark.parametrize("graph", ["graph/ontology", "not an iri", "", "<urn:x>", "http://[", "\x00"])
+def test_a_graph_that_is_no_iri_is_400(server: Server, graph: str) -> None:
+    assert query(server.url, "ASK {}", default_graph_uri=graph).status == 400
+    assert query(server.url, "ASK {}", named_graph_uri=graph).status == 400
+
+
+def sizes(server: Server) -> dict[str, int]:
+    found = query(server.url, "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g").json
+    return {row["g"]["value"]: int(row["n"]["value"]) for row in found["results"]["bindings"]}
+
+
+def test_the_default_graph_is_the_union_of_the_graphs_of_the_release(server: Server) -> None:
+    assert set(sizes(server)) == {DATA_GRAPH, ONTOLOGY, SHAPES}
+    distinct = count(
+        query(server.url, "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } }")
+    )
+    assert count(query(server.url, COUNT)) == distinct
+    assert query(
+        server.url, f"ASK {{ <{BASE}id/network/civitas> a <{BASE}def#Network> . <{BASE}def#Network> a ?class }}"
+    ).json["boolean"]
+
+
+def test_from_and_from_named_choose_graphs_of_the_release(server: Server) -> None:
+    size = sizes(server)
+    assert count(query(server.url, f"SELECT (COUNT(*) AS ?n) FROM <{ONTOLOGY}> {{ ?s ?p ?o }}")) == size[ONTOLOGY]
+    assert count(query(server.url, "SELECT (COUNT(*) AS ?n) FROM <graph/ontology> { ?s ?p ?o }")) == size[ONTOLOGY]
+    named = f"SELECT (COUNT(*) AS ?n) FROM NAMED <{ONTOLOGY}> {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+    assert count(query(server.url, named)) == size[ONTOLOGY]
+    assert count(query(server.url, f"SELECT (COUNT(*) AS ?n) FROM NAMED <{ONTOLOGY}> {{ ?s ?p ?o }}")) == 0
+    assert count(query(server.url, f"SELECT (COUNT(*) AS ?n) FROM <{ONTOLOGY}> {{ GRAPH ?g {{ ?s ?p ?o }} }}")) == 0
+    both = f"SELECT (COUNT(*) AS ?n) FROM <{ONTOLOGY}> FROM <{SHAPES}> {{ ?s ?p ?o }}"
+    assert max(size[ONTOLOGY], size[SHAPES]) < count(query(server.url, both)) <= size[ONTOLOGY] + size[SHAPES]
+
+
+def test_graphs_named_beside_the_query_are_obeyed_and_beat_from(server: Server) -> None:
+    size = sizes(server)
+    text = f"SELECT (COUNT(*) AS ?n) FROM <{SHAPES}> {{ ?s ?p ?o }}"
+    in_address = f"?{urlencode({'default-graph-uri': ONTOLOGY})}"
+    for asked in (COUNT, text):
+        assert count(query(server.url, asked, default_graph_uri=ONTOLOGY)) == size[ONTOLOGY]
+        assert count(by_form(server.url, {"query": asked, "default-graph-uri": ONTOLOGY})) == size[ONTOLOGY]
+        assert count(by_post(server.url, asked, parameters=in_address)) == size[ONTOLOGY]
+        assert count(query(server.url, asked, named_graph_uri=ONTOLOGY)) == 0
+    within = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+    assert count(query(server.url, within, named_graph_uri=ONTOLOGY)) == size[ONTOLOGY]
+    assert count(query(server.url, within, named_graph_uri=[ONTOLOGY, SHAPES])) == size[ONTOLOGY] + size[SHAPES]
+    assert count(query(server.url, within, default_graph_uri=ONTOLOGY)) == 0
+
+
+def test_without_a_query_the_service_describes_itself(server: Server) -> None:
+    endpoint = URIRef(f"{server.url}sparql")
+    for accept in (None, "text/turtle", "application/ld+json", "application/rdf+xml", "application/n-triples"):
+        answer = ask(server.url, "/sparql", accept)
+        assert (answer.status, answer.media_type) == (200, accept or "text/turtle")
+        graph = answer.graph
+        assert (endpoint, RDF.type, SD.Service) in graph
+        assert (endpoint, SD.endpoint, endpoint) in graph
+        assert (endpoint, SD.supportedLanguage, SD.SPARQL11Query) in graph
+        assert {str(name) for name in graph.objects(None, SD.name)} == {DATA_GRAPH, ONTOLOGY, SHAPES}
+        void = Namespace("http://rdfs.org/ns/void#")
+        assert {str(name): int(str(size)) for name, size in graph.subject_objects(void.triples)} == sizes(server)
+
+
+def test_every_result_format_that_is_described_is_answered(server: Server) -> None:
+    names = {str(name).rpartition("/")[2] for name in ask(server.url, "/sparql").graph.objects(None, SD.resultFormat)}
+    assert names == {f"SPARQL_Results_{name}" for name in ("JSON", "XML", "CSV", "TSV")} | {
+        "Turtle",
+        "N-Triples",
+        "RDF_XML",
+        "JSON-LD",
+    }
+
+
+def test_browsers_get_a_form(server: Server) -> None:
+    answer = ask(server.url, "/sparql", BROWSER)
+    assert answer.content_type == "text/html; charset=utf-8"
+    assert '<textarea id="query" name="query"' in answer.text
+    for value in ("csv", "srj", "srx", "tsv"):
+        assert answer.text.count(f'<option value="{value}">') == 1
+
+
+def test_the_query_of_the_form_can_be_sent_as_it_stands(server: Server) -> None:
+    page = ask(server.url, "/sparql", BROWSER, headers={"Accept-Language": "de"}).text
+    shown = page.partition("required>")[2].partition("</textarea>")[0].replace("&lt;", "<").replace("&gt;", ">")
+    rows = list(csv.reader(io.StringIO(query(server.url, shown, BROWSER, format="csv").text)))
+    assert set(NAMES) <= {row[1] for row in rows}
+
+
+@pytest.mark.parametrize("extension", ["ttl", "jsonld", "nt"])
+def test_the_dumps_hold_what_construct_gives(server: Server, extension: str) -> None:
+    constructed = query(server.url, "CONSTRUCT WHERE { ?s ?p ?o }", "application/n-triples").graph
+    location = ask(server.url, f"/dumps/latest/all.{extension}").headers["Location"]
+    assert values(ask(server.url, location).graph) == values(constructed)
+
+
+def values(graph: Graph) -> set[tuple[str, str, object]]:
+    """The triples with the values of their literals, for which `01` and `1` are equal."""
+    return {(str(s), str(p), o.toPython() if hasattr(o, "toPython") else o) for s, p, o in graph}
+
+
+def test_a_query_without_results_is_still_an_answer(server: Server) -> None:
+    found = json.loads(query(server.url, "SELECT ?s { ?s <urn:none> ?o }").body)
+    assert found == {"head": {"vars": ["s"]}, "results": {"bindings": []}}
