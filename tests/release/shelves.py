@@ -3,12 +3,11 @@
 import shutil
 from pathlib import Path
 
+from engagiert_ld.cli.new_project import write_project
 from engagiert_ld.cli.project import Project
 from engagiert_ld.release.build import build
 from engagiert_ld.release.manifest import Release
 from running import ProjectFolder
-
-SOME_LABEL = 'skos:prefLabel "KGSt"@en ;'
 
 
 def published(project: ProjectFolder, releases: Path | None = None) -> Release:
@@ -24,9 +23,18 @@ def version_of(project: ProjectFolder) -> str:
 
 def change_data(project: ProjectFolder, number: int) -> None:
     """One more statement, which conforms."""
-    (project.path / "data/essen-engagiert/mehr.ttl").write_text(
+    (source,) = (project.path / "data").iterdir()
+    (source / "mehr.ttl").write_text(
         f'<id/org/kgst> <http://www.w3.org/2004/02/skos/core#altLabel> "Name {number}"@de .\n', encoding="utf-8"
     )
+
+
+def small_project(folder: Path) -> ProjectFolder:
+    """A new project with its small example and a release."""
+    write_project(folder)
+    project = ProjectFolder(folder)
+    published(project)
+    return project
 
 
 def copied(project: ProjectFolder, target: Path) -> ProjectFolder:

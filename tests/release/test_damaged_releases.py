@@ -13,7 +13,7 @@ from engagiert_ld.release.manifest import open_release
 from engagiert_ld.release.shelf import Shelf
 from running import ProjectFolder, serving
 
-from .shelves import change_data, contents, copied, published
+from .shelves import change_data, contents, copied, published, small_project
 
 
 def flipped_byte(release: Path) -> str:
@@ -86,9 +86,9 @@ Damage = Callable[[Path], str]
 
 
 @pytest.fixture(scope="module")
-def twice_built(built: ProjectFolder, tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
+def twice_built(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
     """A project with two releases."""
-    project = copied(built, tmp_path_factory.mktemp("twice") / "essen")
+    project = small_project(tmp_path_factory.mktemp("twice") / "city")
     change_data(project, 1)
     published(project)
     return project

@@ -16,7 +16,7 @@ import pytest
 from engagiert_ld.release.manifest import open_release
 from running import ProjectFolder, clean_environment, serving
 
-from .shelves import change_data, copied, published, version_of
+from .shelves import change_data, published, small_project, version_of
 
 MOMENTS: Final = 10
 SERVED_AFTER: Final = (3, 9)
@@ -74,8 +74,8 @@ def left_over(project: ProjectFolder) -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def victim(built: ProjectFolder, tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
-    return copied(built, tmp_path_factory.mktemp("stopped") / "essen")
+def victim(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
+    return small_project(tmp_path_factory.mktemp("stopped") / "city")
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_release(
 
 
 def test_the_next_build_on_the_command_line_succeeds_as_well(victim: ProjectFolder) -> None:
-    (victim.path / "releases/.building-2026-11-22-000000000000").mkdir()
+    (victim.path / "releases/.building-2026-01-01-000000000000").mkdir()
     change_data(victim, MOMENTS + 1)
     done = victim.run("build")
     assert (done.code, done.out) == (0, f"{victim.current}\n")
@@ -117,19 +117,17 @@ def test_the_next_build_on_the_command_line_succeeds_as_well(victim: ProjectFold
 
 def test_a_build_killed_at_any_step_leaves_a_whole_release(tmp_path: Path) -> None:
     """Each change of the file system is a step; the last run is not killed any more."""
-    project = ProjectFolder(tmp_path / "city")
-    assert project.run("init", str(project.path)).code == 0
-    data = project.path / "data/beispiel/mehr.ttl"
-    published(project)
+    project = small_project(tmp_path / "city")
     for step in range(1, 12):
         old = project.current.name
-        data.write_text(f"<x> <y> {step} .\n")
+        change_data(project, step)
         new = version_of(project)
         command = [sys.executable, "-c", KILLED_AT_STEP, str(project.path), str(step)]
         code = subprocess.run(command, env=clean_environment(), capture_output=True, check=False).returncode
         kept = assert_old_or_new_and_whole(project, old, new)
         if code == 0:
             assert kept == new
+            assert step > 6  # folder made and renamed, history renamed, link removed, made and renamed
             return
         assert code == -signal.SIGKILL
     pytest.fail("the build has more steps than expected")
