@@ -13,7 +13,7 @@ PACKAGE = Path(engagiert_ld.__file__).parent
 LAYERS = (
     {"errors", "namespaces", "terms"},
     {"findings", "formats", "publication"},
-    {"sources", "validation", "store"},
+    {"sources", "evidence", "validation", "store"},
     {"describe", "metadata", "pictures"},
     {"release"},
     {"web"},

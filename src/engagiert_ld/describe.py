@@ -89,8 +89,8 @@ class Descriptions:
         }
 
     def instances(self, prefix: str) -> list[str]:
-        """The IRIs of all typed entities that start with `prefix`, in order."""
-        return [iri for iri in self._typed if iri.startswith(prefix)]
+        """The IRIs of all typed entities that start with `prefix`, in order; parts (with a fragment behind it) are left out."""
+        return [iri for iri in self._typed if iri.startswith(prefix) and "#" not in iri[len(prefix) :]]
 
     @cached_property
     def _typed(self) -> list[str]:

@@ -20,6 +20,7 @@ EXTERNAL_PREFIXES: Final[dict[str, str]] = {
     "bibo": "http://purl.org/ontology/bibo/",
     "dcat": DCAT,
     "dcterms": DCTERMS,
+    "dqv": "http://www.w3.org/ns/dqv#",
     "foaf": FOAF,
     "m8g": "http://data.europa.eu/m8g/",
     "oa": OA,
@@ -55,6 +56,7 @@ ENTITY_TYPES: Final[tuple[str, ...]] = (
     "role",
     "source",
     "topic",
+    "waiver",
 )
 """The type segments of `{base_iri}id/{type}/{slug}` that the shipped vocabulary knows."""
 

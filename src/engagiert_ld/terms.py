@@ -6,6 +6,6 @@ Node = NamedNode | BlankNode | Triple
 Term = NamedNode | BlankNode | Literal | Triple
 
 
-def iri_of(term: Term | DefaultGraph) -> str:
+def iri_of(term: Term | DefaultGraph | None) -> str:
     """The IRI of a named node; an empty text for anything that has no IRI."""
     return term.value if isinstance(term, NamedNode) else ""

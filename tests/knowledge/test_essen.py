@@ -1,6 +1,5 @@
 """Essen's data say what the source says: everything that is listed, and nothing beyond it."""
 
-import csv
 from pathlib import Path
 
 import pytest
@@ -33,24 +32,9 @@ ENTITY_COUNTS = {
 QUERIES = sorted((REPOSITORY / "queries").glob("*.rq"))
 
 
-def inventory() -> list[tuple[str, str]]:
-    """Claim id and the triple it makes, as N-Triples with IRIs relative to the base."""
-    with (Path(__file__).parent / "inventory.tsv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [(row["claim"], f"{row['subject']} {row['predicate']} {row['object']} .") for row in rows]
-
-
-INVENTORY = inventory()
-
-
 @pytest.fixture(scope="module")
 def quads(built: ProjectFolder) -> frozenset[Quad]:
     return frozenset(parse(path=built.current / "all.nq", format=RdfFormat.N_QUADS))
-
-
-@pytest.fixture(scope="module")
-def triples(quads: frozenset[Quad]) -> frozenset[str]:
-    return frozenset(str(quad.triple) for quad in quads)
 
 
 @pytest.fixture(scope="module")
@@ -63,16 +47,6 @@ def store(quads: frozenset[Quad]) -> Store:
 def rows(store: Store, query: str) -> list[tuple[str, ...]]:
     found = store.query(PREFIXES + query, base_iri=BASE, use_default_graph_as_union=True)
     return [tuple(str(getattr(term, "value", "")) for term in solution) for solution in found]  # type: ignore[union-attr]
-
-
-def test_the_inventory_has_264_claims() -> None:
-    assert [claim for claim, _ in INVENTORY] == [f"c{number:03}" for number in range(1, 265)]
-
-
-@pytest.mark.parametrize("triple", [triple for _, triple in INVENTORY], ids=[claim for claim, _ in INVENTORY])
-def test_what_the_source_says_is_asserted(triple: str, triples: frozenset[str]) -> None:
-    (quad,) = parse(triple, format=RdfFormat.TURTLE, base_iri=BASE)
-    assert str(quad.triple) in triples
 
 
 @pytest.mark.parametrize(("entity_type", "count"), ENTITY_COUNTS.items())

@@ -1,5 +1,6 @@
 """`engagiert-ld init`: a project folder that can be published at once, to be filled by a city."""
 
+import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +33,7 @@ name.de = "Unsere Stadt"
 name.en = "Our city"
 """
 
-DATA_FILE: Final = """\
+NETWORKS_FILE: Final = """\
 # Ein Beispiel zum Überschreiben. Ein Ordner unter data/ ist eine Quelle.
 # An example to write over. One folder below data/ is one source.
 @prefix eng: <def#> .
@@ -50,7 +51,82 @@ network:beispielnetz
     .
 """
 
-FILES: Final = {"publication.toml": SETTINGS_FILE, "data/beispiel/networks.ttl": DATA_FILE}
+QUOTATION: Final = "Das Beispielnetz ist ein Netzwerk von Städten"
+SOURCE_TEXT: Final = f"{QUOTATION}.\n"
+
+SOURCE_FILE: Final = f"""\
+# Die Quelle: ihr Text liegt unter sources/ und wird nicht veröffentlicht; an der Prüfsumme wird er erkannt.
+# The source: its text lies below sources/ and is not published; it is recognised by its checksum.
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix eng: <def#> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix source: <id/source/> .
+
+source:beispiel
+    a eng:ArchivedSource ;
+    a prov:Entity ;
+    skos:prefLabel "Beispieltext"@de ;
+    skos:prefLabel "Example text"@en ;
+    dcterms:language "de" ;
+    eng:sha256 "{hashlib.sha256(SOURCE_TEXT.encode()).hexdigest()}" ;
+    .
+"""
+
+CLAIMS_HEAD: Final = """\
+# Belege: zu jeder Aussage das Zitat, das sie stützt. „engagiert-ld new claim“ schreibt sie.
+# Evidence: the quotation for each statement. “engagiert-ld new claim” writes it.
+@prefix certainty: <id/concept/certainty-> .
+@prefix claim: <id/claim/> .
+@prefix eng: <def#> .
+@prefix network: <id/network/> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+"""
+
+CLAIMS: Final = (
+    ("c001", "rdf:type", "eng:Network", "explicit"),
+    ("c002", "skos:prefLabel", '"Beispielnetz"@de', "explicit"),
+    ("c003", "eng:notStated", "eng:organiser", "absent"),
+)
+
+CLAIM: Final = """
+claim:{number}
+    a eng:Claim ;
+    rdf:subject network:beispielnetz ;
+    rdf:predicate {predicate} ;
+    rdf:object {value} ;
+    eng:certainty certainty:{certainty} ;
+    eng:quotation "{quotation}"@de ;
+    oa:start 0 ;
+    oa:end {end} ;
+    .
+"""
+
+
+def _claims_file() -> str:
+    records = (
+        CLAIM.format(
+            number=number,
+            predicate=predicate,
+            value=value,
+            certainty=certainty,
+            quotation=QUOTATION,
+            end=len(QUOTATION),
+        )
+        for number, predicate, value, certainty in CLAIMS
+    )
+    return CLAIMS_HEAD + "".join(records)
+
+
+FILES: Final = {
+    "publication.toml": SETTINGS_FILE,
+    "data/beispiel/networks.ttl": NETWORKS_FILE,
+    "data/beispiel/source.ttl": SOURCE_FILE,
+    "data/beispiel/claims.ttl": _claims_file(),
+    "sources/beispiel.txt": SOURCE_TEXT,
+}
 
 
 def write_project(folder: Path) -> None:

@@ -35,10 +35,12 @@ class Sources:
     def locate(self, subject: str, predicate: str = "", value: str = "") -> tuple[Location, ...]:
         """Where a statement stands; without one that fits, all of the property; else where the entity begins.
 
-        `subject` and `predicate` are IRIs, `value` is a term in N-Triples syntax.
+        `subject` and `predicate` are IRIs, `value` is a term in N-Triples syntax. What is stated nowhere about a part of
+        a thing (an IRI with a fragment) is looked for at the thing.
         """
         keys = [(subject, predicate, value), (subject, predicate, "")] if predicate else []
-        for key in [*keys, (subject, "", "")]:
+        whole = subject.partition("#")[0]
+        for key in [*keys, (subject, "", ""), (whole, "", "")]:
             if key in self._places:
                 return self._places[key]
         return ()
@@ -209,6 +211,7 @@ def _ignored(project: Path, path: Path) -> Iterable[Finding]:
             f"{shown} is not read: only Turtle files (.ttl) in a folder directly below data/ are published.",
         ),
         locations=(Location(shown, 1, 1),),
+        local=True,
     )
 
 
