@@ -7,13 +7,14 @@ from engagiert_ld.cli.new_project import write_project
 from engagiert_ld.cli.project import Project
 from engagiert_ld.release.build import build
 from engagiert_ld.release.manifest import Release
+from engagiert_ld.validation import Report
 from running import ProjectFolder
 
 
 def published(project: ProjectFolder, releases: Path | None = None) -> Release:
-    """The release of a project as it is now, built in this process and without validation."""
+    """The release of a project as it is now, built in this process without validation: its data are in order."""
     opened = Project(project.path, releases or project.path / "releases", {})
-    return build(opened.edition, opened.shelf)
+    return build(opened.edition, Report((), opened.evidence.figures), opened.shelf)
 
 
 def version_of(project: ProjectFolder) -> str:
@@ -25,7 +26,7 @@ def change_data(project: ProjectFolder, number: int) -> None:
     """One more statement, which conforms."""
     (source,) = (project.path / "data").iterdir()
     (source / "mehr.ttl").write_text(
-        f'<id/org/kgst> <http://www.w3.org/2004/02/skos/core#altLabel> "Name {number}"@de .\n', encoding="utf-8"
+        f'<id/place/essen> <http://www.w3.org/2004/02/skos/core#altLabel> "Name {number}"@de .\n', encoding="utf-8"
     )
 
 

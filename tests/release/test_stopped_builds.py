@@ -27,6 +27,7 @@ import os, signal, sys
 from pathlib import Path
 from engagiert_ld.cli.project import Project
 from engagiert_ld.release.build import build
+from engagiert_ld.validation import Report
 folder, last = Path(sys.argv[1]), int(sys.argv[2])
 project = Project(folder, folder / "releases", {})
 steps = 0
@@ -40,7 +41,7 @@ def count(event, arguments):
 
 wanted = project.edition
 sys.addaudithook(count)
-build(wanted, project.shelf)
+build(wanted, Report((), project.evidence.figures), project.shelf)
 """
 
 

@@ -1,5 +1,6 @@
 """Publications of other places: another base, other languages, names and texts that set traps."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,7 @@ TRAPS = """\
 @prefix eng: <def#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix org: <http://www.w3.org/ns/org#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix schema: <https://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -61,6 +63,16 @@ TRAPS = """\
     rdfs:label "A name without type segment"@en ;
     .
 """
+CLAIM = """
+<id/claim/c{number}>
+    a eng:Claim ;
+    rdf:subject <{network}> ;
+    rdf:predicate eng:notStated ;
+    rdf:object eng:organiser ;
+    eng:certainty <id/concept/certainty-absent> ;
+    eng:quotation "Das Beispielnetz ist ein Netzwerk von Städten"@de ;
+    .
+"""
 SUB_GROUP = """
 <id/network/gruppe-{number}>
     a eng:Network ;
@@ -97,8 +109,10 @@ def traps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = new_project(ProjectFolder(tmp_path_factory.mktemp("traps") / "fallen"), "http://daten.example.org/")
     with (folder.path / "publication.toml").open("a", encoding="utf-8") as settings:
         settings.write("\n[limits]\nbacklinks_shown = 2\nmax_query_bytes = 2000\n")
-    groups = "".join(SUB_GROUP.format(number=number) for number in range(5))
-    (folder.path / "data/beispiel/traps.ttl").write_text(TRAPS + groups, encoding="utf-8")
+    text = TRAPS + "".join(SUB_GROUP.format(number=number) for number in range(5))
+    networks = re.findall(r"^<(id/network/[^>]+)>", text, re.MULTILINE)
+    claims = "".join(CLAIM.format(number=101 + number, network=iri) for number, iri in enumerate(networks))
+    (folder.path / "data/beispiel/traps.ttl").write_text(text + claims, encoding="utf-8")
     with serving(folder) as running:
         yield running
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TextIO
 
@@ -11,6 +11,7 @@ import click
 from engagiert_ld import __version__
 from engagiert_ld.cli.new_project import write_project
 from engagiert_ld.cli.project import Project
+from engagiert_ld.cli.reports import REPORT_FORMATS
 from engagiert_ld.cli.server import claimed_port, run
 from engagiert_ld.cli.tables import table
 from engagiert_ld.describe import Descriptions
@@ -21,7 +22,7 @@ from engagiert_ld.publication import check_environment, find_project
 from engagiert_ld.release.build import build
 from engagiert_ld.release.manifest import Release
 from engagiert_ld.store.embedded import EmbeddedStore
-from engagiert_ld.validation.wording import json_report, summary, text_report
+from engagiert_ld.validation.wording import figures_text, summary, text_report
 
 FINDINGS: Final = 1
 OWN_FAULT: Final = 70
@@ -37,6 +38,11 @@ class Call:
 
     project: Project
     language: str
+
+    def with_check(self, sources: Path | None, hold_back: bool) -> "Call":
+        """The call with the options of a check."""
+        folder = sources.resolve() if sources else None
+        return replace(self, project=replace(self.project, sources_folder=folder, hold_back=hold_back))
 
     def say(self, message: Message) -> None:
         """Write a message to stderr."""
@@ -102,34 +108,51 @@ def commands(ctx: click.Context, project: Path, releases: Path | None, lang: str
     )
 
 
+SOURCES = click.option(
+    "--sources",
+    type=click.Path(path_type=Path),
+    help="Folder with copies of the sources.  [default: sources/ in the project, ../shared/source beside it]",
+)
+HOLD_BACK = click.option(
+    "--hold-back", is_flag=True, help="Leave out things in violation and what points to them, and publish the rest."
+)
+
+
 @commands.command()
-@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--format", "name", default="text", show_default=True, type=click.Choice([*REPORT_FORMATS]))
 @click.option("--strict", is_flag=True, help="Warnings count as findings.")
+@SOURCES
+@HOLD_BACK
 @click.pass_obj
-def check(call: Call, as_json: bool, strict: bool) -> None:
+def check(call: Call, as_json: bool, name: str, strict: bool, sources: Path | None, hold_back: bool) -> None:
     """Validate the data and report what to mend, with file and line.
 
     \b
     Example:
       engagiert-ld check --strict
+      engagiert-ld check --format html > report.html
     """
-    report = call.project.report
-    shown = json_report(report) if as_json else text_report(report, call.project.publication.base_iri, call.language)
-    click.echo(shown)
+    project = call.with_check(sources, hold_back).project
+    report = project.report
+    click.echo(REPORT_FORMATS["json" if as_json else name](report, project.publication, call.language))
     if not report.conforms or (strict and report.count(Severity.WARNING)):
         sys.exit(FINDINGS)
 
 
 @commands.command(name="build")
+@SOURCES
+@HOLD_BACK
 @click.pass_obj
-def build_command(call: Call) -> None:
+def build_command(call: Call, sources: Path | None, hold_back: bool) -> None:
     """Check the data and build a release; the path of the release goes to stdout.
 
     \b
     Example:
       engagiert-ld build
+      engagiert-ld build --hold-back
     """
-    release, report = _build(call)
+    release, report = _build(call.with_check(sources, hold_back))
     click.echo(report, err=True)
     if release is None:
         sys.exit(FINDINGS)
@@ -144,8 +167,10 @@ def build_command(call: Call) -> None:
     "--port", type=click.IntRange(1, 65535), envvar="ENGAGIERT_LD_PORT", default=8000, show_default=True, help="Port."
 )
 @click.option("--no-build", is_flag=True, help="Serve the last release as it is.")
+@SOURCES
+@HOLD_BACK
 @click.pass_obj
-def serve(call: Call, host: str, port: int, no_build: bool) -> None:
+def serve(call: Call, host: str, port: int, no_build: bool, sources: Path | None, hold_back: bool) -> None:
     """Build a release if the data have changed, and serve it.
 
     Where the data cannot be published, the last good release is served instead.
@@ -156,6 +181,7 @@ def serve(call: Call, host: str, port: int, no_build: bool) -> None:
     """
     find_project(call.project.folder)
     check_environment(call.project.environ)
+    call = call.with_check(sources, hold_back)
     with claimed_port(host, port):
         project = call.project
         failure = None if no_build else _failure_to_build(call)
@@ -248,8 +274,11 @@ def _build(call: Call) -> tuple[Release | None, str]:
     report = project.report
     grave = not report.conforms or report.count(Severity.WARNING)
     base_iri = project.publication.base_iri
-    words = text_report(report, base_iri, call.language) if grave else summary(report, call.language)
-    return (build(project.edition, project.shelf) if report.conforms else None), words
+    if grave or report.held_back:
+        words = text_report(report, base_iri, call.language)
+    else:
+        words = "\n".join([*figures_text(report.figures, call.language), summary(report, call.language)])
+    return (build(project.edition, report, project.shelf) if report.conforms else None), words
 
 
 def _failure_to_build(call: Call) -> _Failure | None:

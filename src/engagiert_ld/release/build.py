@@ -24,6 +24,7 @@ from engagiert_ld.formats import JSON, JSONLD, NTRIPLES, RDF_FORMATS, RDFXML, TU
 from engagiert_ld.formats.jsonld import context_document, context_for
 from engagiert_ld.metadata.catalogue import Dump, catalogue
 from engagiert_ld.metadata.documents import document_statements
+from engagiert_ld.metadata.quality import quality_statements
 from engagiert_ld.namespaces import prefixes
 from engagiert_ld.publication import FILE_NAME, Publication
 from engagiert_ld.release.manifest import (
@@ -37,6 +38,8 @@ from engagiert_ld.release.manifest import (
 from engagiert_ld.release.quotations import withhold_quotations
 from engagiert_ld.release.shelf import Shelf
 from engagiert_ld.terms import iri_of
+from engagiert_ld.validation import Report, published_report
+from engagiert_ld.validation.wording import document
 
 HASH_DIGITS: Final = 12
 STAGED: Final = ".building-"
@@ -95,6 +98,7 @@ def date_findings(wanted: Edition, last: Release | None, place: Location) -> Ite
                 f"{FILE_NAME}: modified = {date} is before the date of the last release ({before}). Enter a later date.",
             ),
             locations=(place,),
+            local=True,
         )
     elif date == before and last.manifest["dataset"]["sha256"] != wanted.sha256:
         yield Finding(
@@ -105,11 +109,12 @@ def date_findings(wanted: Edition, last: Release | None, place: Location) -> Ite
                 f"The data have changed, but {FILE_NAME} still names the date of the last release ({before}). Adjust modified.",
             ),
             locations=(place,),
+            local=True,
         )
 
 
-def build(wanted: Edition, shelf: Shelf) -> Release:
-    """Make the release, switch to it, and return it; where the same bytes are there already, nothing is written again.
+def build(wanted: Edition, report: Report, shelf: Shelf) -> Release:
+    """Make the release with the report of its check, switch to it, and return it; where the same bytes are there already, nothing is written again.
 
     Other bytes for the same version (another version of the software, other titles) stand beside the old folder as
     `{version}-r2`, `-r3` …: a published folder is never written over. Raises `DeploymentError` where the disk refuses.
@@ -117,7 +122,7 @@ def build(wanted: Edition, shelf: Shelf) -> Release:
     with shelf.locked():
         try:
             _sweep(shelf.path)
-            version = next(name for name in _names(wanted.version) if _settle(wanted, name, shelf.path))
+            version = next(name for name in _names(wanted.version) if _settle(wanted, report, name, shelf.path))
             shelf.switch_to(version)
         except OSError as error:
             raise DeploymentError(
@@ -137,10 +142,10 @@ def _sweep(folder: Path) -> None:
         shutil.rmtree(left_over)
 
 
-def _settle(wanted: Edition, name: str, folder: Path) -> bool:
+def _settle(wanted: Edition, report: Report, name: str, folder: Path) -> bool:
     """Put the release down under `name`; False where an intact release with other bytes has that name."""
     staged, final = folder / f"{STAGED}{name}", folder / name
-    _write_files(wanted, name, staged)
+    _write_files(wanted, report, name, staged)
     if final.is_dir() and _intact(final):
         same = _content(staged) == _content(final)
         shutil.rmtree(staged)
@@ -166,9 +171,9 @@ def _content(path: Path) -> list[str]:
     return [line for line in lines if not line.endswith(f"  {MANIFEST}")]
 
 
-def _write_files(wanted: Edition, name: str, folder: Path) -> None:
+def _write_files(wanted: Edition, report: Report, name: str, folder: Path) -> None:
     folder.mkdir()
-    contents = _contents(wanted, name)
+    contents = _contents(wanted, name) | _report_files(wanted, report, name)
     contents[MANIFEST] = _json(_manifest(wanted, name, contents))
     sums = {file: hashlib.sha256(content).hexdigest() for file, content in contents.items()}
     contents[CHECKSUMS] = "".join(f"{sums[file]}  {file}\n" for file in sorted(sums)).encode()
@@ -190,6 +195,16 @@ def _contents(wanted: Edition, name: str) -> dict[str, bytes]:
     contents[CONTEXT] = context_document(context)
     contents[SETTINGS] = _json(wanted.publication.content)
     return contents
+
+
+def _report_files(wanted: Edition, report: Report, name: str) -> dict[str, bytes]:
+    """The report of the check without what depends on this machine: copies of sources, lines of files."""
+    base_iri = wanted.publication.base_iri
+    public = published_report(report)
+    statements = quality_statements(public, base_iri, f"{base_iri}dataset/{name}")
+    context = context_for(statements, prefixes(base_iri))
+    files = {f"validation.{fmt.extension}": serialise(statements, fmt, base_iri, context) for fmt in CATALOGUE_FORMATS}
+    return files | {"validation.json": _json(document(public))}
 
 
 def _dump(fmt: Format, content: bytes) -> Dump:

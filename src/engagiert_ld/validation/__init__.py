@@ -5,8 +5,8 @@ pyshacl validates in-memory rdflib graphs; over graphs backed by Oxigraph it giv
 
 import logging
 import warnings
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pyshacl
@@ -14,17 +14,15 @@ import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 from engagiert_ld.errors import EngagiertError, InputError, Message
-from engagiert_ld.findings import Finding, Location, Severity, ordered
+from engagiert_ld.findings import Figures, Finding, HeldBack, Locate, Severity, ordered
 from engagiert_ld.namespaces import DCTERMS, SH
 from engagiert_ld.terms import Term, iri_of
+from engagiert_ld.validation.waivers import Waiver
 
 rdflib.NORMALIZE_LITERALS = False
 # what they write to stderr by themselves is in the report or in the error
 for _name in ("rdflib.term", "pyshacl-validate"):
     logging.getLogger(_name).disabled = True
-
-Locate = Callable[[str, str, str], tuple[Location, ...]]
-"""Subject IRI, predicate IRI, value in N-Triples syntax → where that is stated."""
 
 SEVERITIES: Final = {
     f"{SH}Violation": Severity.VIOLATION,
@@ -37,18 +35,40 @@ NO_CODE: Final = "SHACL"
 
 @dataclass(frozen=True)
 class Report:
-    """What was found; `conforms` means without violation (SHACL 3.1, but for warnings and hints)."""
+    """What was found; `conforms` means without violation (SHACL 3.1, but for warnings, hints and waived findings).
+
+    `figures` is what was counted, `waivers` are those of the data, `held_back` what is left out so that the rest conforms.
+    """
 
     findings: tuple[Finding, ...]
+    figures: Figures = field(default_factory=Figures)
+    waivers: tuple[Waiver, ...] = ()
+    held_back: tuple[HeldBack, ...] = ()
 
     @property
     def conforms(self) -> bool:
         """Whether the data may be published."""
         return self.count(Severity.VIOLATION) == 0
 
+    @property
+    def waived(self) -> int:
+        """How many findings are accepted by a waiver."""
+        return sum(bool(finding.waiver) for finding in self.findings)
+
     def count(self, severity: Severity) -> int:
-        """How many findings are of this severity."""
-        return sum(finding.severity is severity for finding in self.findings)
+        """How many findings are of this severity, without those that are waived."""
+        return sum(finding.severity is severity and not finding.waiver for finding in self.findings)
+
+
+def published_report(report: Report) -> Report:
+    """The report as it is published: the same on every machine, without lines of files and without values held back."""
+    told = (replace(one, locations=()) for one in report.findings if not one.local)
+    held = tuple(
+        replace(thing, findings=tuple(replace(one, locations=(), value="") for one in thing.findings))
+        for thing in report.held_back
+    )
+    figures = replace(report.figures, verified=None)
+    return replace(report, findings=tuple(told), figures=figures, held_back=held)
 
 
 def validate(quads: Iterable[Quad], shapes_graph: str, locate: Locate, found_before: Iterable[Finding] = ()) -> Report:
@@ -142,6 +162,8 @@ def _finding(result: rdflib.term.Node, results: rdflib.Graph, shapes: rdflib.Gra
         path=predicate,
         value=shown,
         locations=locate(subject, predicate, shown),
+        shape=str(shape) if isinstance(shape, rdflib.URIRef) else "",
+        component=str(results.value(result, rdflib.SH.sourceConstraintComponent) or ""),
     )
 
 

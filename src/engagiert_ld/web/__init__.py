@@ -6,7 +6,7 @@ from engagiert_ld.describe import Descriptions
 from engagiert_ld.publication import Deployment
 from engagiert_ld.release.manifest import Release
 from engagiert_ld.store import Store
-from engagiert_ld.web import datasets, entities, problems, sparql, start, vocabulary
+from engagiert_ld.web import datasets, entities, problems, sparql, start, validation, vocabulary
 from engagiert_ld.web.prefix import PrefixMiddleware
 from engagiert_ld.web.site import EXTENSION_KEY, Site
 
@@ -24,7 +24,7 @@ def create_app(release: Release, store: Store, deployment: Deployment) -> Flask:
     app.url_map.merge_slashes = False
     descriptions = Descriptions(release.quads, release.publication.languages)
     app.extensions[EXTENSION_KEY] = Site(release, store, deployment, descriptions)
-    for module in (start, entities, vocabulary, datasets, sparql):
+    for module in (start, entities, vocabulary, datasets, sparql, validation):
         app.register_blueprint(module.blueprint)
     problems.register(app)
     app.after_request(_common_headers)

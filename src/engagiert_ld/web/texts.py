@@ -81,6 +81,7 @@ TYPE_NAMES: Final[dict[str, Message]] = {
     "role": Message("Rollen", "Roles"),
     "source": Message("Quellen", "Sources"),
     "topic": Message("Themen", "Topics"),
+    "waiver": Message("Ausnahmen", "Waivers"),
 }
 
 
