@@ -11,6 +11,7 @@ import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import (
+    BaseDirection,
     BlankNode,
     CanonicalizationAlgorithm,
     Dataset,
@@ -91,10 +92,24 @@ literals = st.one_of(
 predicates = st.one_of(iris, st.just(NamedNode(f"{RDF}type")))
 triples = st.builds(Triple, nodes, predicates, st.one_of(nodes, literals))
 graphs = st.one_of(st.just(DefaultGraph()), nodes)
-datasets = st.sets(
-    st.builds(lambda triple, graph: Quad(triple.subject, triple.predicate, triple.object, graph), triples, graphs),
-    max_size=12,
+
+
+def datasets_of(some: st.SearchStrategy[Triple]) -> st.SearchStrategy[set[Quad]]:
+    return st.sets(
+        st.builds(lambda triple, graph: Quad(triple.subject, triple.predicate, triple.object, graph), some, graphs),
+        max_size=12,
+    )
+
+
+datasets = datasets_of(triples)
+directions = st.sampled_from(["ltr", "rtl"]).map(BaseDirection)
+directed = st.builds(lambda text, tag, way: Literal(text, language=tag, direction=way), texts, tags, directions)
+triples12 = st.recursive(
+    st.builds(Triple, nodes, predicates, st.one_of(nodes, literals, directed)),
+    lambda inner: st.builds(Triple, nodes, predicates, inner),
+    max_leaves=3,
 )
+datasets12 = datasets_of(triples12)
 
 
 def canonical(quads: Iterable[Quad]) -> frozenset[Quad]:
@@ -150,6 +165,7 @@ def literals_kept_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 every_format = pytest.mark.parametrize("fmt", formats.RDF_FORMATS, ids=lambda fmt: fmt.name)
+rdf12_formats = pytest.mark.parametrize("fmt", [formats.RDF12_TURTLE, formats.RDF12_NQUADS], ids=lambda fmt: fmt.name)
 thorough = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -187,12 +203,33 @@ def test_the_order_of_the_quads_does_not_matter(fmt: Format, quads: set[Quad], s
     assert written(shuffled + shuffled[:3], fmt) == written(sorted(quads, key=str), fmt)
 
 
+@rdf12_formats
+@thorough
+@given(quads=datasets12, seed=st.integers())
+def test_oxigraph_reads_back_rdf_1_2_and_the_order_does_not_matter(fmt: Format, quads: set[Quad], seed: int) -> None:
+    shuffled = sorted(quads, key=str)
+    data = serialise(shuffled, fmt, BASE)
+    random.Random(seed).shuffle(shuffled)
+    assert serialise(shuffled + shuffled[:3], fmt, BASE) == data
+    assert read_by_oxigraph(data, fmt) == expected(quads, fmt)
+
+
+@rdf12_formats
+def test_a_blank_node_has_one_label_inside_and_outside_of_triple_terms(fmt: Format) -> None:
+    node, iri = BlankNode("1a"), NamedNode(f"{BASE}id/network/a")
+    quads = [Quad(node, iri, Triple(node, iri, Triple(node, iri, node)))]
+    assert serialise(quads, fmt, BASE).count(b"_:b-1a") == 4
+
+
 SCRIPT = """
 import hashlib
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import Quad, RdfFormat, parse
 from engagiert_ld import formats
 quads = set(parse(open(0, "rb").read(), format=RdfFormat.N_QUADS))
 for fmt in formats.RDF_FORMATS:
+    print(fmt.name, hashlib.sha256(formats.serialise(quads, fmt, "https://data.example/")).hexdigest())
+quads |= {Quad(quad.subject, quad.predicate, quad.triple, quad.graph_name) for quad in quads}
+for fmt in (formats.RDF12_TURTLE, formats.RDF12_NQUADS):
     print(fmt.name, hashlib.sha256(formats.serialise(quads, fmt, "https://data.example/")).hexdigest())
 """
 
@@ -245,3 +282,8 @@ def test_terms_of_rdf_1_2_are_refused_by_name(fmt: Format) -> None:
     with pytest.raises(NotExpressibleError, match="triple terms") as caught:
         serialise([Quad(node, node, Triple(node, node, node))], fmt, BASE)
     assert "Tripel-Terme" in caught.value.message.de
+
+
+@rdf12_formats
+def test_an_empty_dataset_in_rdf_1_2_is_a_valid_document(fmt: Format) -> None:
+    assert read_by_oxigraph(serialise([], fmt, BASE), fmt) == frozenset()

@@ -48,6 +48,15 @@ def test_xml_and_json_mean_what_is_offered() -> None:
     assert by_extension("xml", [formats.TURTLE]) is None
 
 
+def test_rdf_1_2_is_found_by_the_names_of_dumps_only() -> None:
+    assert by_extension("rdf12.ttl", formats.DUMP_FORMATS) is formats.RDF12_TURTLE
+    assert by_extension("rdf12.nq", formats.DUMP_FORMATS) is formats.RDF12_NQUADS
+    for among in (formats.FORMATS, formats.DUMP_FORMATS):
+        assert by_extension("ttl", among) is by_media_type("text/turtle; version=1.2", among) is formats.TURTLE
+        assert by_extension("nq", among) is by_media_type("application/n-quads; version=1.2", among) is formats.NQUADS
+    assert by_extension("rdf12.ttl") is by_parameter("rdf12.ttl") is None
+
+
 def test_a_generator_of_formats_will_do() -> None:
     assert by_parameter("xml", (fmt for fmt in formats.RESULT_FORMATS)) is formats.SRX
 
@@ -80,9 +89,14 @@ def test_only_text_types_carry_a_charset() -> None:
     }
 
 
+def test_rdf_1_2_tells_its_version() -> None:
+    assert formats.RDF12_TURTLE.content_type == "text/turtle; charset=utf-8; version=1.2"
+    assert formats.RDF12_NQUADS.content_type == "application/n-quads; version=1.2"
+
+
 def test_the_table_agrees_with_oxigraph() -> None:
-    for fmt in formats.RDF_FORMATS:
-        other = RdfFormat.from_extension(fmt.extension)
+    for fmt in formats.DUMP_FORMATS:
+        other = RdfFormat.from_extension(fmt.extension.rpartition(".")[2])
         assert other is not None
         assert other.media_type == fmt.media_type
 

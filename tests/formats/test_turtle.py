@@ -6,9 +6,9 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
-from engagiert_ld.formats.turtle import trig, turtle
+from engagiert_ld.formats.turtle import trig, turtle, turtle12
 from engagiert_ld.namespaces import RDF, XSD, prefixes
 
 BASE = "https://data.example/"
@@ -71,6 +71,55 @@ def test_the_written_form() -> None:
 
 def test_the_written_form_of_named_graphs() -> None:
     assert trig(quads_of(SOURCE), PREFIXES).decode() == TURTLE + GRAPH
+
+
+SOURCE12 = """
+@version "1.2" .
+@prefix claim: <https://data.example/id/claim/> .
+@prefix network: <https://data.example/id/network/> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+claim:c3 rdf:reifies <<( _:ä a <<( network:a <https://data.example/#p> "ab"@ar--rtl )>> )>>, "z" .
+claim:c1 rdf:reifies <<( network:a <https://data.example/def#label> "a \\"b\\"\\n"@de-AT )>> .
+<https://data.example/graph/b> { claim:c1 rdf:reifies <<( network:b a <https://data.example/def#Network> )>> . }
+"""
+
+TURTLE12 = """\
+@version "1.2" .
+@prefix claim: <https://data.example/id/claim/> .
+@prefix eng: <https://data.example/def#> .
+@prefix network: <https://data.example/id/network/> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+
+claim:c1
+    rdf:reifies <<( network:a eng:label "a \\"b\\"\\n"@de-at )>> ;
+    rdf:reifies <<( network:b a eng:Network )>> ;
+    .
+
+claim:c3
+    rdf:reifies "z" ;
+    rdf:reifies <<( _:b--e4- a <<( network:a <https://data.example/#p> "ab"@ar--rtl )>> )>> ;
+    .
+"""
+
+
+def test_the_written_form_of_triple_terms() -> None:
+    assert turtle12(quads_of(SOURCE12), PREFIXES).decode() == TURTLE12
+
+
+def test_turtle_1_2_without_triple_terms_is_turtle_below_its_version() -> None:
+    quads = quads_of(SOURCE)
+    assert turtle12(quads, PREFIXES) == b'@version "1.2" .\n' + turtle(quads, PREFIXES)
+    assert turtle12(quads, PREFIXES, TYPE) == b'@version "1.2" .\n' + turtle(quads, PREFIXES, TYPE)
+
+
+def test_texts_that_differ_in_direction_only_have_an_order() -> None:
+    texts = [
+        Literal(text, language="ar", direction=BaseDirection(direction))
+        for text in "abcdefghij"
+        for direction in ("rtl", "ltr")
+    ]
+    text = turtle12([Quad(TYPE, TYPE, text) for text in texts], PREFIXES).decode()
+    assert re.findall("--(...)", text) == ["ltr"] * 10 + ["rtl"] * 10
 
 
 def test_turtle_writes_the_union_of_the_graphs() -> None:

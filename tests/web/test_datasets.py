@@ -11,7 +11,8 @@ from rdflib.namespace import DCAT, OWL, RDFS, SH, Namespace
 
 from running import ProjectFolder, Server
 
-from .asking import RDFLIB_FORMATS, ask
+from .asking import BROWSER, RDFLIB_FORMATS, ask
+from .reading import Page
 
 BASE = "https://w3id.org/engagiert-ld/"
 SPDX = Namespace("http://spdx.org/rdf/terms#")
@@ -22,6 +23,8 @@ TYPES = {
     "nq": "application/n-quads",
     "trig": "application/trig",
     "rdf": "application/rdf+xml",
+    "rdf12.ttl": "text/turtle; charset=utf-8; version=1.2",
+    "rdf12.nq": "application/n-quads; version=1.2",
 }
 CATALOGUE_TYPES = {
     "ttl": "text/turtle; charset=utf-8",
@@ -86,6 +89,24 @@ def test_the_catalogue_tells_size_checksum_and_type_of_each_dump(server: Server)
         checksum = graph.value(graph.value(distribution, SPDX.checksum), SPDX.checksumValue)
         assert str(checksum) == hashlib.sha256(answer.body).hexdigest()
         assert str(graph.value(distribution, DCAT.mediaType)).endswith(answer.media_type)
+
+
+@pytest.mark.parametrize(
+    ("language", "what"),
+    [("de", "Die IRI der Aussage ist dessen Reifizierer"), ("en", "the IRI of the claim is its reifier")],
+)
+def test_the_page_says_what_each_dump_is(server: Server, built: ProjectFolder, language: str, what: str) -> None:
+    page = Page(ask(server.url, f"/dataset?lang={language}", BROWSER).text)
+    for extension in TYPES:
+        assert f"/dataset/{built.current.name}/all.{extension}" in page.hrefs
+    texts = [text for _, text in page.texts]
+    for extension, label in (("rdf12.ttl", "RDF 1.2 Turtle"), ("rdf12.nq", "RDF 1.2 N-Quads")):
+        at = texts.index(f"all.{extension}")
+        assert texts[at + 1] == label
+        assert what in texts[at + 2]
+    assert texts[texts.index("all.ttl") + 1] == "Turtle"
+    assert texts[texts.index("all.nq") + 1] == "N-Quads"
+    assert sum(what in text for text in texts) == 2
 
 
 def test_a_version_has_an_entry_of_its_own_in_each_form(server: Server, built: ProjectFolder) -> None:

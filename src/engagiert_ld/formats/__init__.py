@@ -14,17 +14,20 @@ from engagiert_ld.errors import EngagiertError
 from engagiert_ld.formats import jsonld
 from engagiert_ld.formats.rdfxml import rdfxml
 from engagiert_ld.formats.terms import refuse_rdf12, union, with_safe_labels
-from engagiert_ld.formats.turtle import trig, turtle
+from engagiert_ld.formats.turtle import trig, turtle, turtle12
 from engagiert_ld.namespaces import prefixes
 
 __all__ = [
     "CSV",
+    "DUMP_FORMATS",
     "FORMATS",
     "HTML",
     "JSON",
     "JSONLD",
     "NQUADS",
     "NTRIPLES",
+    "RDF12_NQUADS",
+    "RDF12_TURTLE",
     "RDFXML",
     "RDF_FORMATS",
     "RESULT_FORMATS",
@@ -48,7 +51,8 @@ class Format:
     """One row of the table.
 
     `also` holds other extensions and media types under which the format is accepted, `has_graphs` tells whether it
-    keeps named graphs, `eu_file_type` is the IRI in the file type authority table of the European Union.
+    keeps named graphs, `eu_file_type` is the IRI in the file type authority table of the European Union. A format of
+    RDF 1.2 has a `version`, the label of RDF 1.2 Concepts, 2.1, and the IRI of its `specification`.
     """
 
     name: str
@@ -59,11 +63,18 @@ class Format:
     kind: Literal["rdf", "page", "results"]
     also: tuple[str, ...] = ()
     has_graphs: bool = False
+    version: str = ""
+    specification: str = ""
 
     @property
     def content_type(self) -> str:
-        """The value of the `Content-Type` header; only the registrations of `text/*` types ask for a charset."""
-        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+        """The value of the `Content-Type` header.
+
+        Only the registrations of `text/*` types ask for a charset, only RDF 1.2 for a version (RDF 1.2 Concepts, 1.10).
+        """
+        charset = "; charset=utf-8" if self.media_type.startswith("text/") else ""
+        version = f"; version={self.version}" if self.version else ""
+        return f"{self.media_type}{charset}{version}"
 
 
 TURTLE: Final = Format("turtle", "Turtle", "text/turtle", "ttl", f"{_EU_FILE_TYPE}RDF_TURTLE", "rdf")
@@ -83,6 +94,27 @@ RDFXML: Final = Format(
     f"{_EU_FILE_TYPE}RDF_XML",
     "rdf",
     ("xml", "application/xml", "text/xml"),
+)
+RDF12_TURTLE: Final = Format(
+    "rdf12-turtle",
+    "RDF 1.2 Turtle",
+    "text/turtle",
+    "rdf12.ttl",
+    f"{_EU_FILE_TYPE}RDF_TURTLE",
+    "rdf",
+    version="1.2",
+    specification="https://www.w3.org/TR/rdf12-turtle/",
+)
+RDF12_NQUADS: Final = Format(
+    "rdf12-nquads",
+    "RDF 1.2 N-Quads",
+    "application/n-quads",
+    "rdf12.nq",
+    f"{_EU_FILE_TYPE}RDF_N_QUADS",
+    "rdf",
+    has_graphs=True,
+    version="1.2",
+    specification="https://www.w3.org/TR/rdf12-n-quads/",
 )
 HTML: Final = Format(
     "html", "HTML", "text/html", "html", f"{_EU_FILE_TYPE}HTML", "page", ("htm", "application/xhtml+xml")
@@ -112,6 +144,9 @@ TSV: Final = Format("tsv", "TSV", "text/tab-separated-values", "tsv", f"{_EU_FIL
 RDF_FORMATS: Final = (TURTLE, JSONLD, NTRIPLES, NQUADS, TRIG, RDFXML)
 RESULT_FORMATS: Final = (SRJ, SRX, CSV, TSV)
 FORMATS: Final = (*RDF_FORMATS, HTML, JSON, *RESULT_FORMATS)
+
+# RDF 1.2 shares its media types with RDF 1.1, so it is for files with a name of their own and never negotiated.
+DUMP_FORMATS: Final = (*RDF_FORMATS, RDF12_TURTLE, RDF12_NQUADS)
 
 
 def by_extension(extension: str, among: Iterable[Format] = FORMATS) -> Format | None:
@@ -161,8 +196,8 @@ def serialise(
     Formats without graphs get the union of all graphs. `base_iri` decides on the prefixes. `context` is for JSON-LD,
     a context made by `jsonld.context_for`; without it, one is made from `quads`. In Turtle and JSON-LD the subject
     `first` stands before all others.
-    Raises `NotExpressibleError` for terms of RDF 1.2 and for what the format cannot write, and `EngagiertError` for
-    a format that is not one of RDF.
+    Raises `NotExpressibleError` for terms of RDF 1.2 in a format of RDF 1.1 and for what the format cannot write, and
+    `EngagiertError` for a format that is not one of RDF.
     """
     write = _WRITERS.get(fmt)
     if write is None:
@@ -185,6 +220,11 @@ def _ntriples(quads: set[Quad]) -> bytes:
 def _nquads(quads: set[Quad]) -> bytes:
     """Canonical N-Quads, sorted by code point (RDF Dataset Canonicalization 1.0, section 5)."""
     refuse_rdf12(quads, NQUADS.label)
+    return _nquads12(quads)
+
+
+def _nquads12(quads: set[Quad]) -> bytes:
+    """Canonical N-Quads, sorted by code point; they announce no version (RDF 1.2 N-Quads, section 3)."""
     return write_lines(sorted(map(with_safe_labels, quads), key=str), format=RdfFormat.N_QUADS) or b""
 
 
@@ -202,4 +242,6 @@ _WRITERS: Final[dict[Format, _Writer]] = {
     NQUADS: lambda quads, _table, _context, _first: _nquads(quads),
     TRIG: lambda quads, table, _context, _first: trig(quads, table),
     RDFXML: lambda quads, table, _context, _first: rdfxml(quads, table),
+    RDF12_TURTLE: lambda quads, table, _context, first: turtle12(quads, table, first),
+    RDF12_NQUADS: lambda quads, _table, _context, _first: _nquads12(quads),
 }

@@ -51,16 +51,31 @@ def blank_label(node: BlankNode) -> str:
 
 
 def with_safe_labels(quad: Quad) -> Quad:
-    """Return `quad` with the labels of its blank nodes, if it has any, made by `blank_label`."""
-    return Quad(_safe(quad.subject), quad.predicate, _safe(quad.object), _safe(quad.graph_name))
+    """Return `quad` with the labels of its blank nodes, those in triple terms included, made by `blank_label`."""
+    return Quad(_safe(quad.subject), quad.predicate, _safe_object(quad.object), _safe(quad.graph_name))
+
+
+def _safe_object(term: NamedNode | BlankNode | Literal | Triple) -> NamedNode | BlankNode | Literal | Triple:
+    if isinstance(term, Triple):
+        return Triple(_safe(term.subject), term.predicate, _safe_object(term.object))
+    return _safe(term)
 
 
 def _safe(term: _Term) -> _Term | BlankNode:
     return BlankNode(blank_label(term)) if isinstance(term, BlankNode) else term
 
 
+def tag_of(literal: Literal) -> str:
+    """Return the language tag, with the base direction behind `--` where there is one; empty without a language.
+
+    This is production `LANG_DIR` of RDF 1.2 Turtle without its `@`.
+    """
+    direction = f"--{literal.direction.value}" if literal.direction else ""
+    return f"{literal.language or ''}{direction}"
+
+
 def term_key(term: NamedNode | BlankNode | Literal | Triple) -> TermKey:
-    """Return a key to sort terms by: IRIs, then blank nodes, then literals by language, text and datatype.
+    """Return a key to sort terms by: IRIs, blank nodes, literals by language, text and datatype, then triple terms.
 
     The language comes first so that a corrected text keeps its place among the others.
     """
@@ -69,7 +84,7 @@ def term_key(term: NamedNode | BlankNode | Literal | Triple) -> TermKey:
     if isinstance(term, BlankNode):
         return 1, blank_label(term), "", ""
     if isinstance(term, Literal):
-        return 2, term.language or "", term.value, term.datatype.value
+        return 2, tag_of(term), term.value, term.datatype.value
     return 3, str(term), "", ""
 
 

@@ -15,12 +15,14 @@ from engagiert_ld.formats.terms import (
     blank_label,
     refuse_rdf12,
     string_iri,
+    tag_of,
     term_key,
     triple_key,
     type_iri,
     union,
 )
 
+_VERSION: Final = '@version "1.2" .\n'
 _LOCAL_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _NOT_IN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _NOT_IN_STRING: Final = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]')
@@ -44,9 +46,21 @@ def turtle(quads: Iterable[Quad], prefixes: Mapping[str, str], first: NamedNode 
     """
     dataset = set(quads)
     refuse_rdf12(dataset, "Turtle")
+    return _turtle(dataset, prefixes, first).encode()
+
+
+def turtle12(quads: Iterable[Quad], prefixes: Mapping[str, str], first: NamedNode | None = None) -> bytes:
+    """Write the union of all graphs as Turtle 1.2, which has triple terms and base directions; else as `turtle` does.
+
+    The version is announced on the first line (RDF 1.2 Turtle, 2.4), so that a reader of Turtle 1.1 stops right there.
+    """
+    return (_VERSION + _turtle(set(quads), prefixes, first)).encode()
+
+
+def _turtle(dataset: set[Quad], prefixes: Mapping[str, str], first: NamedNode | None) -> str:
     names = _Names(prefixes)
     body = "".join(_joined(_blocks(union(dataset), names, "", first)))
-    return (names.declarations() + body).encode()
+    return names.declarations() + body
 
 
 def trig(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> bytes:
@@ -88,7 +102,13 @@ class _Names:
             return f"_:{blank_label(term)}"
         if isinstance(term, Literal):
             return self._literal(term)
+        if isinstance(term, Triple):
+            return f"<<( {self.term(term.subject)} {self.verb(term.predicate)} {self.term(term.object)} )>>"
         raise TypeError(term)
+
+    def verb(self, predicate: NamedNode) -> str:
+        """Write a predicate."""
+        return "a" if predicate.value == type_iri else self.iri(predicate.value)
 
     def _prefixed(self, iri: str) -> str | None:
         cut = max(iri.rfind("#"), iri.rfind("/")) + 1
@@ -102,7 +122,7 @@ class _Names:
     def _literal(self, literal: Literal) -> str:
         text = '"' + _NOT_IN_STRING.sub(_escape, literal.value) + '"'
         if literal.language:
-            return f"{text}@{literal.language}"
+            return f"{text}@{tag_of(literal)}"
         datatype = literal.datatype.value
         return text if datatype == string_iri else f"{text}^^{self.iri(datatype)}"
 
@@ -132,9 +152,7 @@ def _blocks(triples: Iterable[Triple], names: _Names, indent: str, first: NamedN
 
 
 def _fact(triple: Triple, names: _Names) -> str:
-    predicate = triple.predicate.value
-    verb = "a" if predicate == type_iri else names.iri(predicate)
-    return f"    {verb} {names.term(triple.object)} ;"
+    return f"    {names.verb(triple.predicate)} {names.term(triple.object)} ;"
 
 
 def _graphs(dataset: Iterable[Quad], names: _Names) -> Iterator[str]:

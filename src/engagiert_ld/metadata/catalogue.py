@@ -18,6 +18,11 @@ QUOTATION_RIGHTS = Message(
     "The data licence covers facts, labels and our descriptions. The rights in the quotations stay with their authors.",
 )
 
+RDF12_CONTENT = Message(
+    "Wie die Dateien ohne „rdf12“ im Namen, dazu zu jeder Aussage ihr Tripel: Die IRI der Aussage ist dessen Reifizierer (rdf:reifies).",
+    "Like the files without “rdf12” in their names, and for each claim its triple: the IRI of the claim is its reifier (rdf:reifies).",
+)
+
 
 @dataclass(frozen=True)
 class Dump:
@@ -80,6 +85,9 @@ class _Writer:
         self.iri(subject, f"{DCTERMS}license", self._publication.data_licence)
         self.text(subject, f"{DCAT}byteSize", str(dump.size_bytes), datatype="nonNegativeInteger")
         self._checksum(subject, dump.sha256)
+        if dump.format.version:  # which the registered media type does not tell
+            self.texts(subject, f"{DCTERMS}description", RDF12_CONTENT._asdict())
+            self.iri(subject, f"{DCTERMS}conformsTo", dump.format.specification)
 
     def _checksum(self, subject: str, digest: str) -> None:
         self.link(subject, f"{SPDX}checksum", f"{subject}#checksum")

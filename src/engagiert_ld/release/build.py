@@ -20,7 +20,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, seri
 from engagiert_ld import __version__
 from engagiert_ld.errors import DamagedReleaseError, DeploymentError, Message
 from engagiert_ld.findings import Finding, Location, Severity
-from engagiert_ld.formats import JSON, JSONLD, NTRIPLES, RDF_FORMATS, RDFXML, TURTLE, Format, by_extension, serialise
+from engagiert_ld.formats import DUMP_FORMATS, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Format, by_extension, serialise
 from engagiert_ld.formats.jsonld import context_document, context_for
 from engagiert_ld.metadata.catalogue import Dump, catalogue
 from engagiert_ld.metadata.documents import document_statements
@@ -36,6 +36,7 @@ from engagiert_ld.release.manifest import (
     open_release,
 )
 from engagiert_ld.release.quotations import withhold_quotations
+from engagiert_ld.release.reifiers import with_reifiers
 from engagiert_ld.release.shelf import Shelf
 from engagiert_ld.terms import iri_of
 from engagiert_ld.validation import Report, published_report
@@ -186,8 +187,12 @@ def _contents(wanted: Edition, name: str) -> dict[str, bytes]:
     base_iri = wanted.publication.base_iri
     itself = document_statements(wanted.publication, f"{base_iri}doc", base_iri)
     context = context_for((*wanted.quads, *itself), prefixes(base_iri))
-    contents = {f"all.{fmt.extension}": serialise(wanted.quads, fmt, base_iri, context) for fmt in RDF_FORMATS}
-    dumps = [_dump(fmt, contents[f"all.{fmt.extension}"]) for fmt in RDF_FORMATS]
+    reified = tuple(with_reifiers(wanted.quads, base_iri))
+    contents = {
+        f"all.{fmt.extension}": serialise(reified if fmt.version else wanted.quads, fmt, base_iri, context)
+        for fmt in DUMP_FORMATS
+    }
+    dumps = [_dump(fmt, contents[f"all.{fmt.extension}"]) for fmt in DUMP_FORMATS]
     described = catalogue(wanted.publication, name, dumps)
     own_context = context_for(described, prefixes(base_iri))
     for fmt in CATALOGUE_FORMATS:
@@ -232,7 +237,7 @@ def _manifest(wanted: Edition, name: str, contents: Mapping[str, bytes]) -> Mapp
 
 
 def _entry(file: str, content: bytes) -> dict[str, Any]:
-    fmt = by_extension(file.rpartition(".")[2]) or JSON
+    fmt = by_extension(file.partition(".")[2], DUMP_FORMATS) or JSON
     return {
         "path": file,
         "bytes": len(content),

@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Blueprint, Response, redirect
 
-from engagiert_ld.formats import HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, Format, by_extension, by_media_type
+from engagiert_ld.formats import DUMP_FORMATS, HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, Format, by_extension
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import RefusalError, unknown
 from engagiert_ld.web.representations import IMMUTABLE, MOVING, Link, Resource, answer, finish, known_extension
@@ -44,7 +44,7 @@ def dump(version: str, file: str) -> Response:
     release = site().release
     if file not in release.files or not file.startswith("all."):
         raise unknown(f"dataset/{version}/{file}")
-    fmt = by_extension(file.partition(".")[2])
+    fmt = _format_of(file)
     content_type = fmt.content_type if fmt else "application/octet-stream"
     response = Response((release.path / file).read_bytes(), content_type=content_type)
     response.headers["Link"] = (
@@ -61,6 +61,10 @@ def latest(file: str) -> Response:
     response = redirect(site().link(f"dataset/{site().release.version}/{file}"), 302)
     response.headers["Cache-Control"] = MOVING
     return response  # type: ignore[return-value]
+
+
+def _format_of(file: str) -> Format | None:
+    return by_extension(file.partition(".")[2], DUMP_FORMATS)
 
 
 def _known_version(version: str) -> None:
@@ -85,6 +89,6 @@ def _catalogue(path: str, extension: str, cache: str) -> Response:
 
 def _page(path: str, language: str) -> bytes:
     files = [entry for name, entry in sorted(site().release.files.items()) if name.startswith("all.")]
-    dumps = [(entry, by_media_type(entry["media_type"])) for entry in files]
+    dumps = [(entry, _format_of(entry["path"])) for entry in files]
     formats = [fmt for fmt in CATALOGUE_FORMATS if fmt is not HTML]
     return render_page("dataset.html", language, path=path, dumps=dumps, formats=formats)

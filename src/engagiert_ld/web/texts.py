@@ -3,6 +3,7 @@
 from typing import Final
 
 from engagiert_ld.errors import Message
+from engagiert_ld.metadata.catalogue import RDF12_CONTENT
 
 TEXTS: Final[dict[str, Message]] = {
     "skip": Message("Zum Inhalt springen", "Skip to content"),
@@ -34,6 +35,7 @@ TEXTS: Final[dict[str, Message]] = {
     "data.format": Message("Format", "Format"),
     "data.size": Message("Größe in Byte", "Size in bytes"),
     "data.checksum": Message("SHA-256", "SHA-256"),
+    "data.rdf12": RDF12_CONTENT,
     "entities": Message("Was beschrieben wird", "What is described"),
     "count": Message("Anzahl", "Number"),
     "developers": Message("Für Entwicklerinnen und Entwickler", "For developers"),
