@@ -44,7 +44,8 @@ def paths(server: Server) -> list[str]:
         href for path in lists for href in Page(ask(server.url, path, BROWSER).text).hrefs if href.startswith("/doc/")
     ]
     version = next(href for href in start.hrefs if href.startswith("/dataset/"))
-    return [*FIXED, version, *lists, *things]
+    vocabulary = next(href for href in Page(ask(server.url, "/def", BROWSER).text).hrefs if href.startswith("/def/"))
+    return [*FIXED, version, vocabulary, *lists, *things]
 
 
 @pytest.fixture(scope="module")
