@@ -14,7 +14,7 @@ LAYERS = (
     {"errors", "namespaces", "terms"},
     {"findings", "formats", "publication"},
     {"sources", "evidence", "validation", "store"},
-    {"describe", "metadata", "pictures"},
+    {"describe", "vocabulary", "concept_schemes", "metadata", "pictures"},
     {"release"},
     {"web"},
     {"cli", "wsgi"},

@@ -107,6 +107,27 @@ def test_texts_of_a_property(descriptions: Descriptions) -> None:
     assert descriptions.texts(NET, KNOWS) == {}
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("de", (Text("eins", "de"), Text("zwei", "de"))),
+        ("en", (Text("one", "en"),)),
+        ("it", (Text("eins", "de"), Text("zwei", "de"))),
+    ],
+)
+def test_all_texts_of_a_property_in_the_language_or_the_next_there_is(
+    language: str, expected: tuple[Text, ...]
+) -> None:
+    notes = [("zwei", "de"), ("un", "fr"), ("one", "en"), ("eins", "de")]
+    quads = [quad(NET, f"{SKOS}note", text(value, tag)) for value, tag in notes]
+    assert Descriptions(quads, ("de", "en")).texts_in(NET, f"{SKOS}note", language) == expected
+
+
+def test_texts_without_a_language_stand_in(descriptions: Descriptions) -> None:
+    assert descriptions.texts_in(f"{BASE}def#Org", f"{RDFS}label", "en") == (Text("plain", ""),)
+    assert descriptions.texts_in(NET, KNOWS, "de") == ()
+
+
 def test_instances_are_typed_and_in_order(descriptions: Descriptions) -> None:
     assert descriptions.instances(f"{BASE}id/") == [NET, ORG]
     assert descriptions.instances(f"{BASE}id/org/") == [ORG]

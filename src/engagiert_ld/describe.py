@@ -8,11 +8,8 @@ from typing import Final, NamedTuple
 
 from pyoxigraph import Dataset, Literal, NamedNode, Quad
 
-from engagiert_ld.namespaces import DCTERMS, RDF, RDFS, SKOS
+from engagiert_ld.namespaces import LABEL_PROPERTIES, RDF
 from engagiert_ld.terms import Term, iri_of
-
-LABEL_PROPERTIES: Final = tuple(NamedNode(iri) for iri in (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title"))
-"""Where a label is looked for, the best first."""
 
 TYPE: Final = NamedNode(f"{RDF}type")
 
@@ -88,6 +85,17 @@ class Descriptions:
             if isinstance(term, Literal)
         }
 
+    def texts_in(self, iri: str, prop: str, language: str) -> tuple[Text, ...]:
+        """All texts of a property in `language`, else all in the next language there is; in order."""
+        found = [
+            quad.object for quad in self._dataset.quads_for_subject(NamedNode(iri)) if quad.predicate.value == prop
+        ]
+        texts = sorted(Text(term.value, term.language or "") for term in found if isinstance(term, Literal))
+        for wanted in (language, *self._languages, *sorted({text.language for text in texts})):
+            if wanted in {text.language for text in texts}:
+                return tuple(text for text in texts if text.language == wanted)
+        return ()
+
     def instances(self, prefix: str) -> list[str]:
         """The IRIs of all typed entities that start with `prefix`, in order; parts (with a fragment behind it) are left out."""
         return [iri for iri in self._typed if iri.startswith(prefix) and "#" not in iri[len(prefix) :]]
@@ -112,7 +120,7 @@ class Descriptions:
             return
         found = list(self._dataset.quads_for_subject(term))
         for prop in LABEL_PROPERTIES:
-            labels = [quad for quad in found if quad.predicate == prop]
+            labels = [quad for quad in found if quad.predicate.value == prop]
             if labels:
                 yield from labels
                 return

@@ -1,5 +1,6 @@
 """Namespaces and prefixes: the published ones are relative to the base IRI, the others are fixed."""
 
+from collections.abc import Mapping
 from typing import Final
 
 DCAT: Final = "http://www.w3.org/ns/dcat#"
@@ -14,6 +15,7 @@ RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 SCHEMA: Final = "https://schema.org/"
 SH: Final = "http://www.w3.org/ns/shacl#"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+VANN: Final = "http://purl.org/vocab/vann/"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 EXTERNAL_PREFIXES: Final[dict[str, str]] = {
@@ -60,6 +62,9 @@ ENTITY_TYPES: Final[tuple[str, ...]] = (
 )
 """The type segments of `{base_iri}id/{type}/{slug}` that the shipped vocabulary knows."""
 
+LABEL_PROPERTIES: Final = (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title")
+"""Where a label is looked for, the best first."""
+
 PREFIX_OF_ENTITY_TYPE: Final[dict[str, str]] = {name: name for name in ENTITY_TYPES} | {"org": "orgn"}
 """`org:` is the W3C ORG ontology, so entities under `id/org/` are written `orgn:`."""
 
@@ -69,3 +74,13 @@ def prefixes(base_iri: str) -> dict[str, str]:
     own = {PREFIX_OF_ENTITY_TYPE[name]: f"{base_iri}id/{name}/" for name in ENTITY_TYPES}
     own |= {"eng": f"{base_iri}def#", "shapes": f"{base_iri}shapes#"}
     return dict(sorted((EXTERNAL_PREFIXES | own).items()))
+
+
+def prefixed_name(iri: str, namespaces: Mapping[str, str]) -> str:
+    """`iri` with the prefix of the longest of `namespaces` (prefix → namespace IRI) that fits; an empty text if none does."""
+    names = [
+        (len(start), f"{prefix}:{iri[len(start) :]}")
+        for prefix, start in namespaces.items()
+        if iri.startswith(start) and iri != start
+    ]
+    return max(names, default=(0, ""))[1]

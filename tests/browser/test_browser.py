@@ -36,6 +36,7 @@ PAGES = [
     "/",
     "/id/network/civitas",
     "/doc/page/essen-engagiert",
+    "/doc/concept/roles",
     "/list/participation",
     "/def",
     "/sparql",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from running import ProjectFolder, Server, copy_project, serving
+from running import REPOSITORY, ProjectFolder, Server, copy_project, serving
 
 BEHIND_PROXY = "https://daten.example.org/beteiligung/"
 
@@ -73,6 +73,102 @@ CLAIM = """
     eng:quotation "Das Beispielnetz ist ein Netzwerk von Städten"@de ;
     .
 """
+VOCABULARY = """\
+@prefix eng: <def#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+
+eng:runBy
+    a owl:ObjectProperty ;
+    rdfs:label "betrieben von"@de ;
+    rdfs:label "run by"@en ;
+    skos:definition "Die Stelle, die etwas betreibt."@de ;
+    skos:definition "The body that runs something."@en ;
+    owl:deprecated true ;
+    dcterms:isReplacedBy eng:organiser ;
+    .
+
+eng:zoning
+    a owl:DatatypeProperty ;
+    rdfs:label "Äußere Lage"@de ;
+    rdfs:label "zoning"@en ;
+    owl:equivalentProperty schema:areaServed ;
+    rdfs:seeAlso <https://elsewhere.example/#x> ;
+    rdfs:seeAlso eng:gone ;
+    rdfs:comment "Anmerkung der Stadt"@de ;
+    rdfs:comment "comment of the city"@en ;
+    skos:editorialNote "<b>schema:areaServed</b> passte nicht"@de ;
+    skos:editorialNote "<b>schema:areaServed</b> did not fit"@en ;
+    .
+
+eng:Always
+    a owl:NamedIndividual ;
+    rdfs:label "immer"@de ;
+    rdfs:label "always"@en ;
+    .
+"""
+SCHEMES = """\
+@prefix eng: <def#> .
+@prefix concept: <id/concept/> .
+@prefix network: <id/network/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+
+concept:offers
+    a skos:ConceptScheme ;
+    skos:prefLabel "Angebote"@de ;
+    skos:prefLabel "offers"@en ;
+    skos:definition "Was es gibt."@de ;
+    skos:definition "What there is."@en ;
+    skos:hasTopConcept concept:advice ;
+    .
+
+concept:advice
+    a skos:Concept ;
+    skos:prefLabel "Beratung"@de ;
+    skos:prefLabel "zz advice"@en ;
+    skos:narrower concept:talk ;
+    .
+
+concept:talk
+    a skos:Concept ;
+    skos:prefLabel "Gespräch"@de ;
+    skos:prefLabel "talk"@en ;
+    skos:definition "Ein <Gespräch> unter vier Augen."@de ;
+    skos:inScheme concept:offers ;
+    .
+
+concept:practice
+    a skos:Concept ;
+    skos:prefLabel "Übung"@de ;
+    skos:prefLabel "practice"@en ;
+    skos:inScheme concept:offers ;
+    skos:broader concept:circle ;
+    .
+
+concept:circle
+    a skos:Concept ;
+    skos:prefLabel "Zirkel"@de ;
+    skos:prefLabel "circle"@en ;
+    skos:inScheme concept:offers ;
+    skos:broader concept:practice ;
+    .
+
+concept:empty
+    a skos:ConceptScheme ;
+    skos:prefLabel "Leer"@de ;
+    skos:prefLabel "empty"@en ;
+    .
+
+network:beispielnetz
+    eng:runBy network:beispielnetz ;
+    eng:zoning "am Rand"@de ;
+    eng:zoning "on the outskirts"@en ;
+    eng:focus eng:Always ;
+    .
+"""
 SUB_GROUP = """
 <id/network/gruppe-{number}>
     a eng:Network ;
@@ -122,5 +218,20 @@ def german(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A publication in one language."""
     folder = new_project(ProjectFolder(tmp_path_factory.mktemp("german") / "stadt"), "https://stadt.example/")
     folder.replace("publication.toml", 'languages = ["de", "en"]', 'languages = ["de"]')
+    with serving(folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def own_vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A project that states another version of the vocabulary, adds terms, one of them deprecated, and adds schemes."""
+    folder = new_project(ProjectFolder(tmp_path_factory.mktemp("own-vocabulary") / "stadt"), "https://stadt.example/")
+    (folder.path / "ontology").mkdir()
+    shipped = (REPOSITORY / "ontology/def.ttl").read_text(encoding="utf-8")
+    stated = re.sub(r"(?m)(?<=owl:version)(Info) .*;$", 'Info "7 (Entwurf)" ;', shipped)
+    stated = re.sub(r"<def/[^>]*>", "<def/2030/7.ttl>", stated)
+    (folder.path / "ontology/def.ttl").write_text(stated, encoding="utf-8")
+    (folder.path / "ontology/stadt.ttl").write_text(VOCABULARY, encoding="utf-8")
+    (folder.path / "data/beispiel/schemes.ttl").write_text(SCHEMES, encoding="utf-8")
     with serving(folder) as running:
         yield running

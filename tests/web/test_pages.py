@@ -46,7 +46,9 @@ def paths(server: Server) -> list[str]:
     ]
     claims = [href for href in things if href.startswith(CLAIM_PAGES)]
     version = next(href for href in start.hrefs if href.startswith("/dataset/"))
-    return [*FIXED, version, *lists, *(href for href in things if href not in claims), *claims[::20]]
+    vocabulary = next(href for href in Page(ask(server.url, "/def", BROWSER).text).hrefs if href.startswith("/def/"))
+    others = (href for href in things if href not in claims)
+    return [*FIXED, version, vocabulary, *lists, *others, *claims[::20]]
 
 
 @pytest.fixture(scope="module")

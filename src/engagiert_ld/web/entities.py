@@ -13,6 +13,7 @@ from engagiert_ld.formats import CSV, HTML, JSON, RDF_FORMATS, TURTLE, Format, s
 from engagiert_ld.metadata.documents import document_statements
 from engagiert_ld.namespaces import RDF, RDFS, SKOS
 from engagiert_ld.terms import iri_of
+from engagiert_ld.web.concept_trees import branches
 from engagiert_ld.web.pages import backlinks, facts, render_page
 from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.representations import MOVING, Link, Resource, answer, known_extension
@@ -96,6 +97,7 @@ def _links(iri: str) -> tuple[Link, ...]:
 
 def _page(description: Description, path: str, language: str) -> bytes:
     iri = description.subject.value
+    in_tree = _IN_TREE if iri in site().concept_schemes.iris else ()
     own = [quad for quad in description.own if quad.subject == description.subject]
     return render_page(
         "entity.html",
@@ -104,9 +106,10 @@ def _page(description: Description, path: str, language: str) -> bytes:
         path=path,
         label=site().descriptions.label(iri, language),
         entity_type=_entity_type(iri),
-        groups=facts(own, language),
+        groups=facts((quad for quad in own if quad.predicate.value not in in_tree), language),
+        tree=branches(site(), iri, language) if in_tree else None,
         parts=_parts(description, language),
-        backlinks=backlinks(description.backlinks, language),
+        backlinks=backlinks((quad for quad in description.backlinks if quad.predicate.value not in in_tree), language),
         formats=[fmt for fmt in DOCUMENT_FORMATS if fmt is not HTML],
     )
 
@@ -152,5 +155,8 @@ def _list(entity_type: str, iris: list[str], fmt: Format, language: str) -> byte
         "list.html", language, title=title, path=f"list/{entity_type}", entries=entries, formats=LIST_FORMATS[1:]
     )
 
+
+_IN_TREE: Final = (f"{SKOS}hasTopConcept", f"{SKOS}topConceptOf", f"{SKOS}inScheme")
+"""What the tree of a concept scheme shows."""
 
 _LISTED: Final = (f"{RDF}type", f"{RDFS}label", f"{SKOS}prefLabel")

@@ -1,6 +1,7 @@
 """HTML pages: templates filled with facts; every text is escaped, every label says its language."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -94,6 +95,12 @@ def value_of(term: Term, language: str) -> Value:
         href = term.value if term.datatype.value == f"{XSD}anyURI" and re.match(r"https?://", term.value) else ""
         return Value(term.value, term.language or "", href)
     return Value(str(term))
+
+
+def alphabetical(text: str) -> str:
+    """What a label is sorted by: letters with marks stand among the letters without (DIN 5007-1), case does not count."""
+    letters = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return "".join(letters).casefold()
 
 
 def _group(iri: str, objects: list[Term], language: str) -> Group:

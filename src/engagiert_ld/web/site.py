@@ -1,23 +1,26 @@
 """What all views share: the release, the store, the descriptions, and the addresses."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, cast
 from urllib.parse import quote
 
 from flask import current_app
 
+from engagiert_ld.concept_schemes import ConceptSchemes
 from engagiert_ld.describe import Descriptions
 from engagiert_ld.publication import Deployment
 from engagiert_ld.release.manifest import Release
 from engagiert_ld.store import Store
+from engagiert_ld.vocabulary import Vocabulary
 
 EXTENSION_KEY: Final = "engagiert_ld"
 SAFE_IN_PATH: Final = "/:@!$&'()*+,;=~-._%"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Site:
-    """One release as one server shows it."""
+    """One release as one server shows it; equal to nothing but itself, so that what was made of it can be remembered."""
 
     release: Release
     store: Store
@@ -28,6 +31,16 @@ class Site:
     def base_iri(self) -> str:
         """What the names of all published things start with."""
         return self.release.publication.base_iri
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The own terms, and how the data use them."""
+        return Vocabulary(self.release.quads, self.base_iri)
+
+    @cached_property
+    def concept_schemes(self) -> ConceptSchemes:
+        """The concept schemes as trees."""
+        return ConceptSchemes(self.release.quads)
 
     def iri(self, path: str) -> str:
         """The published IRI of a path such as `id/network/x`."""

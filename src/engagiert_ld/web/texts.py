@@ -13,6 +13,40 @@ TEXTS: Final[dict[str, Message]] = {
     "language.label": Message("Sprache wechseln", "Change language"),
     "vocabulary": Message("Vokabular", "Vocabulary"),
     "vocabulary.title": Message("Eigenes Vokabular", "Own vocabulary"),
+    "vocabulary.contents": Message("Inhalt", "Contents"),
+    "vocabulary.classes": Message("Klassen", "Classes"),
+    "vocabulary.properties": Message("Eigenschaften", "Properties"),
+    "vocabulary.others": Message("Weitere Begriffe", "Further terms"),
+    "vocabulary.namespace": Message("Namensraum", "Namespace"),
+    "vocabulary.prefix": Message("Präfix", "Prefix"),
+    "vocabulary.version": Message("Fassung", "Version"),
+    "vocabulary.deprecated": Message("veraltet", "deprecated"),
+    "vocabulary.instead": Message("Stattdessen:", "Use instead:"),
+    "vocabulary.undefined": Message("Für diesen Begriff fehlt eine Definition.", "This term has no definition."),
+    "vocabulary.subclasses": Message("Unterklassen", "subclasses"),
+    "vocabulary.subproperties": Message("engere Eigenschaften", "subproperties"),
+    "vocabulary.inverse": Message("in Gegenrichtung", "in the other direction"),
+    "vocabulary.rejected": Message("verworfene Alternative", "rejected alternative"),
+    "uses": Message("Verwendung", "use"),
+    "uses.none": Message("In den Daten kommt dieser Begriff nicht vor.", "The data do not use this term."),
+    "uses.one": Message("eine Aussage in den Daten", "one statement in the data"),
+    "uses.many": Message("{count} Aussagen in den Daten", "{count} statements in the data"),
+    "uses.class.none": Message("In den Daten kommt dieser Begriff nicht vor.", "The data do not use this term."),
+    "uses.class.one": Message("ein Ding dieser Art in den Daten", "one thing of this kind in the data"),
+    "uses.class.many": Message("{count} Dinge dieser Art in den Daten", "{count} things of this kind in the data"),
+    "uses.example": Message("Beispiel", "example"),
+    "uses.examples": Message("Beispiele", "examples"),
+    "schemes": Message("Begriffsverzeichnisse", "Concept schemes"),
+    "schemes.lead": Message(
+        "Aus diesen Verzeichnissen kommen die Werte vieler Eigenschaften; jedes hat eine Seite mit allen Begriffen.",
+        "The values of many properties come from these schemes; each has a page with all of its concepts.",
+    ),
+    "schemes.size.none": Message("noch keine Begriffe", "no concepts yet"),
+    "schemes.size.one": Message("ein Begriff", "one concept"),
+    "schemes.size.many": Message("{count} Begriffe", "{count} concepts"),
+    "scheme.concepts": Message("Begriffe dieses Verzeichnisses", "Concepts of this scheme"),
+    "scheme.repeated": Message("(Unterbegriffe siehe weiter oben)", "(narrower concepts: see above)"),
+    "scheme.empty": Message("Dieses Verzeichnis enthält noch keine Begriffe.", "This scheme has no concepts yet."),
     "vocabulary.lead": Message(
         "Die eigenen Begriffe dieser Daten. Alles Übrige folgt verbreiteten Vokabularen wie ORG, SKOS und Dublin Core.",
         "The terms of these data’s own. Everything else follows common vocabularies such as ORG, SKOS and Dublin Core.",
@@ -85,6 +119,12 @@ TYPE_NAMES: Final[dict[str, Message]] = {
     "topic": Message("Themen", "Topics"),
     "waiver": Message("Ausnahmen", "Waivers"),
 }
+
+
+def counted(key: str, count: int, language: str) -> str:
+    """How many there are, in words: the text `{key}.none`, `.one` or `.many`."""
+    number = "many" if count > 1 else ("none", "one")[count]
+    return TEXTS[f"{key}.{number}"].in_language(language).format(count=count)
 
 
 def type_name(entity_type: str, language: str) -> str:

@@ -1,18 +1,21 @@
 """The vocabulary, the shapes, the JSON-LD context and the named graphs: what the data refer to besides things."""
 
+from functools import lru_cache
 from typing import Final
 
 from flask import Blueprint, Response
+from markupsafe import Markup
 from pyoxigraph import Quad
 
 from engagiert_ld.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, serialise
 from engagiert_ld.formats.jsonld import context_document
-from engagiert_ld.namespaces import RDFS
 from engagiert_ld.terms import iri_of
-from engagiert_ld.web.pages import facts, render_page
-from engagiert_ld.web.refusals import unknown
-from engagiert_ld.web.representations import Link, Resource, answer, known_extension
-from engagiert_ld.web.site import site
+from engagiert_ld.web.concept_trees import schemes
+from engagiert_ld.web.own_terms import heading, sections
+from engagiert_ld.web.pages import render_page
+from engagiert_ld.web.refusals import RefusalError, unknown
+from engagiert_ld.web.representations import IMMUTABLE, MOVING, Link, Resource, answer, known_extension
+from engagiert_ld.web.site import Site, site
 
 VOCABULARY_FORMATS: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
 GRAPH_FORMATS: Final = RDF_FORMATS
@@ -25,15 +28,28 @@ blueprint = Blueprint("vocabulary", __name__)
 def vocabulary(extension: str) -> Response:
     """The own terms; `def#Network` and its like are described here."""
     _known("def", extension, VOCABULARY_FORMATS)
+    return _vocabulary("def", extension)
 
-    def render(fmt: Format, language: str) -> bytes:
-        if fmt is HTML:
-            return render_page(
-                "vocabulary.html", language, terms=_terms(language), path="def", formats=_others(VOCABULARY_FORMATS)
-            )
-        return serialise(_vocabulary_statements(), fmt, site().base_iri, site().release.context)
 
-    return answer(Resource("def", VOCABULARY_FORMATS, render, (Link(site().iri("def"), "cite-as"),)), extension)
+@blueprint.get("/def/<path:name>")
+def dated(name: str) -> Response:
+    """The vocabulary under the address of its version, `owl:versionIRI` (OWL 2 Structural Specification, section 3.3).
+
+    The statements of a version do not change. Its page also counts uses in the data, so it is not kept for ever.
+    """
+    stem, extension = (name, "") if _is_version(name) else known_extension(name, VOCABULARY_FORMATS)
+    if not _is_version(stem):
+        current = ", ".join(site().vocabulary.versions) or site().iri("def")
+        raise RefusalError(
+            404,
+            f"Die Fassung {stem} des Vokabulars gibt es hier nicht; aktuell ist {current}",
+            f"version {stem} of the vocabulary is unknown here; the current one is {current}",
+        )
+    latest = Link(site().url("def"), "latest-version")
+    response = _vocabulary(f"def/{stem}", extension, (latest,), IMMUTABLE)
+    if response.mimetype == HTML.media_type:
+        response.headers["Cache-Control"] = MOVING
+    return response
 
 
 @blueprint.get("/shapes", defaults={"extension": ""})
@@ -58,6 +74,37 @@ def context() -> Response:
     return answer(document, "jsonld")
 
 
+def _vocabulary(path: str, extension: str, links: tuple[Link, ...] = (), cache: str = MOVING) -> Response:
+    def render(fmt: Format, language: str) -> bytes:
+        if fmt is HTML:
+            return _page(path, language)
+        return _serialised(site(), fmt)
+
+    cite_as = Link(site().iri(path), "cite-as")
+    return answer(Resource(path, VOCABULARY_FORMATS, render, (cite_as, *links), cache), extension)
+
+
+def _is_version(name: str) -> bool:
+    return site().iri(f"def/{name}") in site().vocabulary.version_iris
+
+
+def _page(path: str, language: str) -> bytes:
+    formats = [fmt for fmt in VOCABULARY_FORMATS if fmt is not HTML]
+    return render_page("vocabulary.html", language, path=path, text=_text(site(), language), formats=formats)
+
+
+@lru_cache(maxsize=16)
+def _text(_here: Site, language: str) -> Markup:
+    """What the page says: made once for each release, that is for each site, and language."""
+    parts = {"heading": heading(language), "sections": sections(language), "schemes": schemes(language)}
+    return Markup(render_page("vocabulary_text.html", language, **parts).decode())
+
+
+@lru_cache(maxsize=16)
+def _serialised(here: Site, fmt: Format) -> bytes:
+    return serialise(_vocabulary_statements(), fmt, here.base_iri, here.release.context)
+
+
 def _graph(path: str, graph: str, extension: str) -> Response:
     quads = [quad for quad in site().release.quads if iri_of(quad.graph_name) == graph]
     if not quads:
@@ -79,26 +126,6 @@ def _vocabulary_statements() -> list[Quad]:
     ]
 
 
-def _terms(language: str) -> list[dict[str, object]]:
-    """The own terms as a page shows them, by label."""
-    found = site().descriptions.instances(site().iri("def#"))
-    terms = [
-        {"iri": iri, "label": site().descriptions.label(iri, language), "groups": _facts(iri, language)}
-        for iri in found
-    ]
-    return sorted(terms, key=lambda term: str(term["iri"]))
-
-
-def _facts(iri: str, language: str) -> object:
-    hidden = (f"{RDFS}isDefinedBy", f"{RDFS}label")
-    own = [quad for quad in site().descriptions.describe(iri).own if iri_of(quad.subject) == iri]
-    return facts([quad for quad in own if quad.predicate.value not in hidden], language)
-
-
 def _known(name: str, extension: str, formats: tuple[Format, ...]) -> None:
     if extension and known_extension(f"{name}.{extension}", formats)[1] == "":
         raise unknown(f"{name}.{extension}")
-
-
-def _others(formats: tuple[Format, ...]) -> list[Format]:
-    return [fmt for fmt in formats if fmt is not HTML]
