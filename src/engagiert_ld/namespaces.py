@@ -46,6 +46,7 @@ ENTITY_TYPES: Final[tuple[str, ...]] = (
     "claim",
     "concept",
     "event",
+    "link",
     "network",
     "org",
     "page",

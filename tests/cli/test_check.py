@@ -237,7 +237,8 @@ def no_data_folder(project: ProjectFolder) -> None:
 
 
 def empty_data_folder(project: ProjectFolder) -> None:
-    shutil.rmtree(project.path / DATA)
+    no_data_folder(project)
+    (project.path / "data").mkdir()
 
 
 def no_statement(project: ProjectFolder) -> None:

@@ -24,7 +24,7 @@ def version_of(project: ProjectFolder) -> str:
 
 def change_data(project: ProjectFolder, number: int) -> None:
     """One more statement, which conforms."""
-    (source,) = (project.path / "data").iterdir()
+    (source,) = (folder for folder in (project.path / "data").iterdir() if folder.name != "links")
     (source / "mehr.ttl").write_text(
         f'<id/place/essen> <http://www.w3.org/2004/02/skos/core#altLabel> "Name {number}"@de .\n', encoding="utf-8"
     )

@@ -542,33 +542,6 @@ _PLACES: Final = (
         focus="id/place/testdorf",
         marker="place:testdorf a org:Organization",
     ),
-    Fault(
-        code="B26-identifier",
-        shape="S26",
-        severity="Violation",
-        find="schema:sameAs <https://ror.org/example-a>",
-        replace="schema:sameAs <http://www.wikidata.org/entity/Q0>",
-        focus="id/org/testorganisation-a",
-        marker="schema:sameAs <http://www.wikidata.org/entity/Q0>",
-    ),
-    Fault(
-        code="B26-register",
-        shape="S26",
-        severity="Violation",
-        find="owl:sameAs <https://ror.org/example-b>",
-        replace="owl:sameAs <http://sws.geonames.org/1/>",
-        focus="id/org/testorganisation-b",
-        marker="http://sws.geonames.org/1/",
-    ),
-    Fault(
-        code="B26-place",
-        shape="S26",
-        severity="Violation",
-        find="owl:sameAs <https://ror.org/example-b>",
-        replace="owl:sameAs place:testdorf",
-        focus="id/org/testorganisation-b",
-        marker="owl:sameAs place:testdorf",
-    ),
 )
 
 _SOURCES: Final = (
@@ -756,7 +729,7 @@ _CLAIMS: Final = (
         marker="rdf:object eng:WorkingGroup ; # kind",
     ),
     Fault(
-        code="B30-subject",
+        code="B35-subject",
         shape="S12",
         severity="Violation",
         find="    rdf:subject network:testgruppe ;\n    rdf:predicate skos:alt",
@@ -765,7 +738,7 @@ _CLAIMS: Final = (
         marker="claim:c006 a eng:Claim",
     ),
     Fault(
-        code="B30-predicate",
+        code="B35-predicate",
         shape="S12",
         severity="Violation",
         find='    rdf:predicate skos:altLabel ;\n    rdf:object "Die Gruppe"@de ;\n    eng:cert',
@@ -774,7 +747,7 @@ _CLAIMS: Final = (
         marker="claim:c006 a eng:Claim",
     ),
     Fault(
-        code="B30-object",
+        code="B35-object",
         shape="S12",
         severity="Violation",
         find='    rdf:object "Die Gruppe"@de ;\n',
@@ -783,7 +756,7 @@ _CLAIMS: Final = (
         marker="claim:c006 a eng:Claim",
     ),
     Fault(
-        code="B30-two-objects",
+        code="B35-two-objects",
         shape="S12",
         severity="Violation",
         find="rdf:predicate rdf:type ;\n    rdf:object eng:WorkingGroup ;\n    eng:certainty certainty:explicit",
@@ -792,7 +765,7 @@ _CLAIMS: Final = (
         marker="rdf:object eng:WorkingGroup , eng:Network",
     ),
     Fault(
-        code="B30-text-as-subject",
+        code="B35-text-as-subject",
         shape="S12",
         severity="Violation",
         find="    rdf:subject network:testgruppe ;\n    rdf:predicate skos:alt",
@@ -916,6 +889,139 @@ _WAIVERS: Final = (
     ),
 )
 
+_LINKED: Final = """{thing} {prop} {value} .
+
+{record} a eng:IdentifierLink , rdf:Statement ;
+    rdf:object {value} ;
+    rdf:predicate {prop} ;"""
+"""An identifier and the beginning of its record, so that one replacement changes both alike."""
+
+
+def _with_record(code: str, shape: str, record: str, good: str, faulty: str, *also: str) -> Fault:
+    """A fault in an identifier whose record says the same; `good` and `faulty` are thing, property and value in Turtle."""
+    (thing, prop, value), (faulty_thing, faulty_prop, faulty_value) = good.split(" ", 2), faulty.split(" ", 2)
+    return Fault(
+        code=code,
+        shape=shape,
+        severity="Violation",
+        find=_LINKED.format(thing=thing, prop=prop, value=value, record=record),
+        replace=_LINKED.format(thing=faulty_thing, prop=faulty_prop, value=faulty_value, record=record),
+        focus="id/" + faulty_thing.replace("orgn:", "org:").replace(":", "/"),
+        marker=faulty,
+        also=also,
+    )
+
+
+def _on_place(code: str, shape: str, faulty: str) -> Fault:
+    good = "place:teststadt owl:sameAs <http://www.wikidata.org/entity/Q4115189>"
+    return _with_record(code, shape, "link:teststadt--wikidata", good, f"place:teststadt {faulty}")
+
+
+def _on_code(code: str, shape: str, faulty: str) -> Fault:
+    good = 'place:teststadt dcterms:identifier "01000001"^^concept:identifier-ags'
+    return _with_record(code, shape, "link:teststadt--ags", good, f"place:teststadt dcterms:identifier {faulty}")
+
+
+def _on_organisation(code: str, shape: str, faulty: str, *also: str) -> Fault:
+    good = "orgn:testorganisation-a schema:sameAs <https://ror.org/000000001>"
+    return _with_record(code, shape, "link:testorganisation-a--ror", good, f"orgn:testorganisation-a {faulty}", *also)
+
+
+def _in_record(code: str, find: str, replace: str, marker: str, *also: str) -> Fault:
+    """A fault in the record of an identifier that is bound by rdfs:seeAlso, for which no record is required."""
+    return Fault(code, "S30", "Violation", find, replace, "id/link/testdorf--geonames", marker, also)
+
+
+_RECORD: Final = "link:testdorf--geonames a"
+
+_LINKS: Final = (
+    _on_place("B25-wiki", "S25", "owl:sameAs <https://www.wikidata.org/wiki/Q4115189>"),
+    _on_place("B25-https", "S25", "owl:sameAs <https://www.wikidata.org/entity/Q4115189>"),
+    _on_place("B25-in-quotation-marks", "S25", 'owl:sameAs "http://www.wikidata.org/entity/Q4115189"'),
+    _on_place("B25-gnd-blank", "S25", "owl:sameAs <https://d-nb.info/gnd/1000000%20>"),
+    _on_place("B25-geonames-no-slash", "S25", "owl:sameAs <http://sws.geonames.org/2>"),
+    _on_place("B25-eu-lower-case", "S25", "owl:sameAs <http://publications.europa.eu/resource/authority/place/tst>"),
+    _on_place("B25-unknown-register", "S25", "schema:sameAs <http://example.org/teststadt>"),
+    _on_organisation("B25-ror-upper-case", "S25", "schema:sameAs <https://ror.org/00ABCDE01>"),
+    _on_code("B25-code-too-short", "S25", '"1000001"^^concept:identifier-ags'),
+    _on_code("B25-unknown-kind", "S25", '"01000001"^^concept:identifier-nirgends'),
+    Fault(
+        code="B25-close-match",
+        shape="S25",
+        severity="Violation",
+        find='"test notion"@en ;',
+        replace='"test notion"@en ; skos:closeMatch <https://d-nb.info/gnd/0> ;',
+        focus="id/concept/testbegriff",
+        marker="skos:closeMatch",
+    ),
+    _with_record(
+        "B25-see-also",
+        "S25",
+        "link:testdorf--geonames",
+        "place:testdorf rdfs:seeAlso <http://sws.geonames.org/1/>",
+        "place:testdorf rdfs:seeAlso <http://sws.geonames.org/1>",
+    ),
+    _on_organisation(
+        "B26-identifier", "S26", "schema:sameAs <http://www.wikidata.org/entity/Q4115189>", "id/place/teststadt"
+    ),
+    _on_organisation("B26-register", "S26", "owl:sameAs <http://sws.geonames.org/2/>"),
+    _on_organisation("B26-code", "S26", 'dcterms:identifier "01000002"^^concept:identifier-ags'),
+    _on_organisation("B26-place", "S26", "owl:sameAs place:testdorf"),
+    _on_place("B26-organisation", "S26", "owl:sameAs orgn:testorganisation-b"),
+    _on_place("B26-organisation-register", "S26", "schema:sameAs <https://ror.org/000000002>"),
+    _on_code("B26-organisation-code", "S26", '"0000000000000001"^^concept:identifier-isni'),
+    Fault(
+        code="B28",
+        shape="S28",
+        severity="Warning",
+        find="eng:depictedPersons 3 .",
+        replace="eng:depictedPersons 4 .",
+        focus="id/photo/testfoto",
+        marker="eng:depictedPersons 4",
+    ),
+    Fault(
+        code="B30",
+        shape="S30",
+        severity="Violation",
+        find='"test notion"@en ;',
+        replace='"test notion"@en ; skos:exactMatch <https://d-nb.info/gnd/1-2> ;',
+        focus="id/concept/testbegriff",
+        marker="https://d-nb.info/gnd/1-2",
+    ),
+    Fault(
+        code="B30-other-property",
+        shape="S30",
+        severity="Violation",
+        find="place:teststadt owl:sameAs <http",
+        replace="place:teststadt schema:sameAs <http",
+        focus="id/place/teststadt",
+        marker="place:teststadt schema:sameAs",
+        also=("id/link/teststadt--wikidata",),
+    ),
+    Fault(
+        code="B30-code",
+        shape="S30",
+        severity="Violation",
+        find='place:teststadt dcterms:identifier "01000001"^^concept:identifier-ags .',
+        replace='place:teststadt dcterms:identifier "01000001"^^concept:identifier-ags , "TS"^^concept:identifier-nuts .',
+        focus="id/place/teststadt",
+        marker='"TS"^^concept:identifier-nuts',
+    ),
+    _in_record("B30-dropped", "place:testdorf rdfs:seeAlso <http://sws.geonames.org/1/> .\n", "", _RECORD),
+    _in_record("B30-no-thing", "    rdf:subject place:testdorf ; # only here\n", "", _RECORD),
+    _in_record("B30-no-property", "    rdf:predicate rdfs:seeAlso ;\n", "", _RECORD),
+    _in_record("B30-no-identifier", "    rdf:object <http://sws.geonames.org/1/> ;\n", "", _RECORD),
+    _in_record("B30-no-source", '    dcterms:source "Testdatei, Zeile 3" ;\n', "", _RECORD),
+    _in_record("B30-empty-source", '"Testdatei, Zeile 3"', '" "', 'dcterms:source " "'),
+    _in_record("B30-no-confidence", " ;\n    eng:confidence concept:confidence-medium .", " .", _RECORD),
+    _in_record(
+        "B30-other-confidence",
+        "eng:confidence concept:confidence-medium",
+        "eng:confidence concept:testbegriff",
+        "eng:confidence concept:testbegriff",
+    ),
+)
+
 FAULTS: Final[tuple[Fault, ...]] = (
     *_LABELS,
     *_PERIODS,
@@ -927,5 +1033,6 @@ FAULTS: Final[tuple[Fault, ...]] = (
     *_CLAIMS,
     *_REPRESENTATIONS,
     *_WAIVERS,
+    *_LINKS,
 )
 """All faults, by subject."""

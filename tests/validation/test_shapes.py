@@ -1,6 +1,7 @@
 """The shapes against stock pySHACL: good data give no result, each fault gives exactly its own.
 
-Nothing of this package takes part. pySHACL needs `advanced=True`, as S03, S06, S09 and S17 have SPARQL target types.
+Nothing of this package takes part. pySHACL needs `advanced=True`, as S03, S06, S09, S17 and others have SPARQL target
+types. The kinds of identifiers and the degrees of confidence are vocabulary that belongs to the data.
 """
 
 from functools import cache
@@ -17,6 +18,7 @@ from rdflib.term import Node
 from .faults import FAULTS, GOOD, Fault
 
 SHAPES: Final = Path(__file__).parents[2] / "shapes"
+VOCABULARY: Final = tuple(SHAPES.parent / "ontology" / name for name in ("confidence.ttl", "identifier-kinds.ttl"))
 BASES: Final = ("https://w3id.org/engagiert-ld/", "http://example.org/a/b/")
 LANGUAGES: Final = ["de", "en"]
 
@@ -34,7 +36,16 @@ class Finding(NamedTuple):
 
 
 def parse(text: str, base: str) -> Graph:
-    return Graph().parse(data=text, format="turtle", publicID=base)
+    """The data of a text, and the vocabulary that the shapes look up."""
+    graph = Graph()
+    for source in (text, *vocabulary()):
+        graph.parse(data=source, format="turtle", publicID=base)
+    return graph
+
+
+@cache
+def vocabulary() -> tuple[str, ...]:
+    return tuple(path.read_text("utf-8") for path in VOCABULARY)
 
 
 @cache

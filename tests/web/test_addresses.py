@@ -87,7 +87,7 @@ def test_the_endpoint_is_named_by_its_address(behind_proxy: Server, prefix: str)
     endpoint = URIRef(f"{BEHIND_PROXY}sparql")
     assert list(graph.subject_objects(SD.endpoint)) == [(endpoint, endpoint)]
     assert {str(name) for name in graph.objects(None, SD.name)} == {
-        f"{BASE}graph/{name}" for name in ("source/essen-engagiert", "ontology", "shapes")
+        f"{BASE}graph/{name}" for name in ("links", "source/essen-engagiert", "ontology", "shapes")
     }
 
 

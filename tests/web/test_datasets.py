@@ -141,7 +141,7 @@ def test_the_shapes_are_there(server: Server, path: str) -> None:
 
 def test_the_named_graphs_together_are_the_dataset(server: Server, built: ProjectFolder) -> None:
     together = Graph()
-    for name in ("source/essen-engagiert", "ontology", "shapes"):
+    for name in ("links", "source/essen-engagiert", "ontology", "shapes"):
         for triple in ask(server.url, f"/graph/{name}.nt").graph:
             together.add(triple)
     assert set(together) == set(ask(server.url, f"/dataset/{built.current.name}/all.nt").graph)

@@ -241,6 +241,28 @@ def test_a_page_shows_the_facts_with_their_languages(server: Server) -> None:
     assert page.language_of_text["sub-groups"] == "en"
 
 
+def test_an_identifier_leads_to_its_register_and_to_its_record(server: Server) -> None:
+    for language, key, kind in (
+        ("de", "Kennung", "Amtlicher Gemeindeschlüssel (AGS)"),
+        ("en", "identifier", "official municipality key (AGS)"),
+    ):
+        page = visit(server, "/doc/place/essen", language).page
+        assert {"http://www.wikidata.org/entity/Q2066", "http://sws.geonames.org/2928810/"} <= set(page.hrefs)
+        shown = {"www.wikidata.org/entity/Q2066", "sws.geonames.org/2928810/", key, kind, ": 05113000"}
+        assert shown <= page.language_of_text.keys()
+        assert {"/doc/link/essen--wikidata", "/doc/concept/identifier-ags"} <= set(page.hrefs)
+
+
+def test_the_record_of_an_identifier_names_source_and_confidence(server: Server) -> None:
+    for language, source, confidence in (
+        ("de", "Muster in öffentlichen Dateien; die IRI für Essen selbst wurde nicht gesehen", "mittlere Sicherheit"),
+        ("en", "pattern in public files; IRI for Essen itself not seen", "medium confidence"),
+    ):
+        page = visit(server, "/doc/link/essen--political-geocoding", language).page
+        assert page.language_of_text[source] == page.language_of_text[confidence] == language
+        assert {"/doc/place/essen", "/doc/concept/confidence-medium"} <= set(page.hrefs)
+
+
 def test_a_label_that_exists_in_one_language_only_says_so(traps: Server) -> None:
     for language in LANGUAGES:
         assert visit(traps, "/doc/network/fallen", language).page.language_of_text["nur auf Französisch"] == "fr"

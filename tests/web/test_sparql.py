@@ -24,6 +24,7 @@ SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SRX = "{http://www.w3.org/2005/sparql-results#}"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 DIRECT = {"Content-Type": "application/sparql-query"}
+GRAPHS = {f"{BASE}graph/{name}" for name in ("links", "source/essen-engagiert", "ontology", "shapes")}
 DATA_GRAPH, ONTOLOGY, SHAPES = (f"{BASE}graph/{name}" for name in ("source/essen-engagiert", "ontology", "shapes"))
 
 NETWORKS = """
@@ -380,7 +381,7 @@ def sizes(server: Server) -> dict[str, int]:
 
 
 def test_the_default_graph_is_the_union_of_the_graphs_of_the_release(server: Server) -> None:
-    assert set(sizes(server)) == {DATA_GRAPH, ONTOLOGY, SHAPES}
+    assert set(sizes(server)) == GRAPHS
     distinct = count(
         query(server.url, "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } }")
     )
@@ -426,7 +427,7 @@ def test_without_a_query_the_service_describes_itself(server: Server) -> None:
         assert (endpoint, RDF.type, SD.Service) in graph
         assert (endpoint, SD.endpoint, endpoint) in graph
         assert (endpoint, SD.supportedLanguage, SD.SPARQL11Query) in graph
-        assert {str(name) for name in graph.objects(None, SD.name)} == {DATA_GRAPH, ONTOLOGY, SHAPES}
+        assert {str(name) for name in graph.objects(None, SD.name)} == GRAPHS
         void = Namespace("http://rdfs.org/ns/void#")
         assert {str(name): int(str(size)) for name, size in graph.subject_objects(void.triples)} == sizes(server)
 

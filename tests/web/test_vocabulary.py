@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-import html5rdf  # type: ignore[import-untyped]
+import html5rdf
 import pytest
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDFS, SKOS, Namespace

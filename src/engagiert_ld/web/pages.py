@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import render_template, request
 from pyoxigraph import Literal, NamedNode, Quad
 
-from engagiert_ld.describe import Descriptions, Text
+from engagiert_ld.describe import Descriptions, Text, local_name
 from engagiert_ld.metadata.catalogue import QUOTATION_RIGHTS, licence_names
 from engagiert_ld.namespaces import DCTERMS, RDF, RDFS, SKOS, XSD
 from engagiert_ld.terms import Term
@@ -31,12 +31,16 @@ FIRST_PROPERTIES: Final = (
 
 @dataclass(frozen=True)
 class Value:
-    """One value as a page shows it: a text with its language, and the address it leads to, if any."""
+    """One value as a page shows it: a text with its language, and the address it leads to, if any.
+
+    `kind` is the kind of a code, which its digits alone do not tell.
+    """
 
     text: str
     language: str = ""
     href: str = ""
     iri: str = ""
+    kind: "Value | None" = None
 
 
 @dataclass(frozen=True)
@@ -86,14 +90,15 @@ def backlinks(quads: Iterable[Quad], language: str) -> list[Group]:
 
 
 def value_of(term: Term, language: str) -> Value:
-    """A term as a page shows it: IRIs by their labels, literals as they are."""
+    """A term as a page shows it: IRIs by their labels, literals as they are, codes with their kind."""
     here = site()
     if isinstance(term, NamedNode):
-        label = here.descriptions.label(term.value, language)
-        return Value(label.value, label.language, _page_of(term.value, here), term.value)
+        name = _name_of(term.value, language, here)
+        return Value(name.value, name.language, _page_of(term.value, here), term.value)
     if isinstance(term, Literal):
         href = term.value if term.datatype.value == f"{XSD}anyURI" and re.match(r"https?://", term.value) else ""
-        return Value(term.value, term.language or "", href)
+        kind = value_of(term.datatype, language) if term.datatype.value.startswith(here.base_iri) else None
+        return Value(term.value, term.language or "", href, kind=kind)
     return Value(str(term))
 
 
@@ -127,6 +132,13 @@ def _page_of(iri: str, here: Site) -> str:
     if iri.startswith(here.base_iri) and iri in here.descriptions:
         return here.link(here.document_path(iri))
     return iri if re.match(r"https?://", iri) else ""
+
+
+def _name_of(iri: str, language: str, here: Site) -> Text:
+    """The label of an IRI. Of an address elsewhere without one, the whole: `Q64` alone does not tell whose number it is."""
+    label = here.descriptions.label(iri, language)
+    elsewhere = re.match(r"https?://(.+)", iri) if not iri.startswith(here.base_iri) else None
+    return Text(elsewhere[1], "") if elsewhere and label == Text(local_name(iri), "") else label
 
 
 def _rank(iri: str) -> int:

@@ -105,6 +105,7 @@ TYPE_NAMES: Final[dict[str, Message]] = {
     "claim": Message("Aussagen", "Claims"),
     "concept": Message("Begriffe", "Concepts"),
     "event": Message("Ereignisse", "Events"),
+    "link": Message("Nachweise von Kennungen", "Records of identifiers"),
     "network": Message("Netzwerke", "Networks"),
     "org": Message("Organisationen", "Organisations"),
     "page": Message("Seiten", "Pages"),
