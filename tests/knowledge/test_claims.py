@@ -142,6 +142,8 @@ def test_every_claim_that_is_begun_is_complete(store: Store, published: dict[str
         ("c016", "caption"),
         ("c085", "running-text"),
         ("c131", "heading"),
+        ("c158", "heading"),
+        ("c161", "heading"),
     ],
 )
 def test_a_claim_tells_from_which_kind_of_passage_it_is(
