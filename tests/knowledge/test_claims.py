@@ -63,14 +63,14 @@ def published(store: Store) -> dict[str, dict[str, object]]:
     query = """SELECT * {
         ?claim a eng:Claim, rdf:Statement ; dcterms:identifier ?id ;
             rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; eng:certainty ?certainty ; eng:quotation ?quotation ;
-            prov:wasQuotedFrom ?source ; oa:hasTarget ?target .
+            eng:line ?line ; prov:wasQuotedFrom ?source ; oa:hasTarget ?target .
         ?target oa:hasSource ?source ; oa:hasSelector ?quote, ?position ; eng:passageKind ?kind .
         ?quote a oa:TextQuoteSelector ; oa:exact ?exact .
         ?position a oa:TextPositionSelector ; oa:start ?start ; oa:end ?end .
     }"""
     found: dict[str, dict[str, object]] = {}
     for solution in store.query(PREFIXES + query, use_default_graph_as_union=True):  # type: ignore[union-attr]
-        names = ("claim", "s", "p", "o", "certainty", "quotation", "source", "exact", "start", "end", "kind")
+        names = ("claim", "s", "p", "o", "certainty", "quotation", "source", "exact", "start", "end", "line", "kind")
         row = {name: solution[name] for name in names}
         identifier = solution["id"].value
         assert identifier not in found, f"{identifier} has several values of one kind"
@@ -112,6 +112,17 @@ def test_each_quotation_stands_in_the_source_at_its_position(published: dict[str
         for identifier, row in published.items()
         if source[int(text(row["start"])) : int(text(row["end"]))] != text(row["quotation"])
         or row["exact"] != row["quotation"]
+    }
+    assert wrong == set()
+
+
+@pytest.mark.shared
+def test_each_quotation_begins_in_its_line(published: dict[str, dict[str, object]]) -> None:
+    source = SOURCE_TEXT.read_bytes().decode("utf-8")
+    wrong = {
+        identifier
+        for identifier, row in published.items()
+        if source.count("\n", 0, int(text(row["start"]))) + 1 != int(text(row["line"]))
     }
     assert wrong == set()
 
