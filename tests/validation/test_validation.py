@@ -171,4 +171,9 @@ def test_the_json_report_has_all_members_in_both_languages() -> None:
         "value": f"<{BASE}id/period/x>",
         "message": {"de": "S09 auf Deutsch.", "en": "S09 in English."},
         "locations": [{"path": "data/x/a.ttl", "line": 9, "column": 5}],
+        "shape": "",
+        "component": "",
+        "waiver": "",
     }
+    assert document["counts"].keys() == {"violation", "warning", "info", "waived", "held_back"}
+    assert document["figures"]["coverage"] == 1
