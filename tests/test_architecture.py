@@ -11,7 +11,7 @@ import engagiert_ld
 PACKAGE = Path(engagiert_ld.__file__).parent
 
 LAYERS = (
-    {"errors", "namespaces", "terms"},
+    {"errors", "namespaces", "slugs", "terms"},
     {"findings", "formats", "publication"},
     {"sources", "evidence", "validation", "store"},
     {"describe", "vocabulary", "concept_schemes", "metadata", "pictures"},

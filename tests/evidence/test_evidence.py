@@ -81,6 +81,18 @@ FAULTS: Final = (
         "Correct it: oa:start 0 ; oa:end 45 ;",
     ),
     Fault(
+        "another line",
+        "S20",
+        "Violation",
+        "id/claim/c002",
+        CLAIMS,
+        f'{QUOTED}"Das Beispielnetz ist ein Netzwerk von Städten"@de ;',
+        f'{QUOTED}"Das Beispielnetz ist ein Netzwerk von Städten"@de ;\n    eng:line 2 ;',
+        "eng:line 2 ;",
+        "Bitte berichtigen: eng:line 1 ;",
+        "Correct it: eng:line 1 ;",
+    ),
+    Fault(
         "no place",
         "S20",
         "Info",

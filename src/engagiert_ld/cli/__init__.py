@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple, TextIO
 import click
 
 from engagiert_ld import __version__
+from engagiert_ld.cli.authoring import CERTAINTIES, PASSAGES, Asked, new_claims, new_network
 from engagiert_ld.cli.new_project import write_project
 from engagiert_ld.cli.project import Project
 from engagiert_ld.cli.reports import REPORT_FORMATS
@@ -266,6 +267,82 @@ def init(call: Call, folder: Path) -> None:
             f"{folder} is ready. Go on with: engagiert-ld --project {folder} check",
         )
     )
+
+
+@commands.group()
+def new() -> None:
+    """Write what a curator then fills in: a network, a claim."""
+
+
+FOLDER = click.option("--in", "folder", default="", help="Folder below data/.  [default: the only one there is]")
+
+
+@new.command(name="network")
+@click.argument("name")
+@FOLDER
+@click.pass_obj
+def new_network_command(call: Call, name: str, folder: str) -> None:
+    """Write a file for the network NAME, ready to be filled in; its path goes to stdout.
+
+    \b
+    Example:
+      engagiert-ld new network "Netzwerk Junge Stadt"
+    """
+    click.echo(new_network(call.project, name, folder))
+
+
+@new.command(name="claim")
+@click.argument("subject")
+@click.argument("predicate", default="")
+@click.argument("value", metavar="[OBJECT]", default="")
+@click.option("--quote", "quotation", required=True, help="The words of the source, character by character.")
+@click.option("--before", default="", help="Words just before the quotation, where it occurs more than once.")
+@click.option("--after", default="", help="Words just after the quotation, where it occurs more than once.")
+@click.option(
+    "--certainty", type=click.Choice(CERTAINTIES), help="[default: explicit; absent where the fact says “not stated”]"
+)
+@click.option("--passage", type=click.Choice(PASSAGES), help="Where the quotation stands.  [default: running text]")
+@click.option("--dry-run", is_flag=True, help="Show the record, write nothing.")
+@FOLDER
+@SOURCES
+@click.pass_obj
+def new_claim_command(
+    call: Call,
+    subject: str,
+    predicate: str,
+    value: str,
+    quotation: str,
+    before: str,
+    after: str,
+    certainty: str | None,
+    passage: str | None,
+    dry_run: bool,
+    folder: str,
+    sources: Path | None,
+) -> None:
+    """Write the claim that supports a fact, with the next number; the record goes to stdout.
+
+    SUBJECT, PREDICATE and OBJECT are the fact as the data state it: names with a prefix, or <id/…>; a text may be
+    typed without quotes and language. Without OBJECT, or without PREDICATE too, one claim is written for each fact of
+    SUBJECT that has none yet.
+
+    \b
+    Example:
+      engagiert-ld new claim network:b2 eng:organiser orgn:vhw --quote "organisierte der vhw"
+      engagiert-ld new claim participation:stadt-essen--b2 --quote "Die Stadt Essen war u.a. an der Erstellung"
+    """
+    asked = Asked(subject, predicate, value, quotation, before, after, certainty or "", passage or "")
+    records = new_claims(call.with_check(sources, False).project, asked, folder, dry_run)
+    click.echo(records.text)
+    if not records.verified:
+        call.say(
+            Message(
+                "Das Zitat ist nicht überprüft: keine Kopie der Quelle ist zur Hand (--sources).",
+                "The quotation is not verified: no copy of the source is at hand (--sources).",
+            )
+        )
+    if not dry_run:
+        call.say(Message(f"Angefügt an {records.path}.", f"Added to {records.path}."))
 
 
 def _build(call: Call) -> tuple[Release | None, str]:

@@ -77,7 +77,7 @@ class Project:
 
     def _check(self, quads: tuple[Quad, ...]) -> tuple[Evidence, Report]:
         publication, locate = self.publication, self.sources.locate
-        evidence = gather(quads, publication.base_iri, self._copies, locate)
+        evidence = gather(quads, publication.base_iri, self.copies, locate)
         place = Location(FILE_NAME, self._line_of("modified"), 1)
         dates = date_findings(edition(publication, evidence.quads), self._last_release(), place)
         shapes_graph = f"{publication.base_iri}graph/shapes"
@@ -88,7 +88,7 @@ class Project:
         return evidence, Report(judged, evidence.figures, waivers)
 
     @cached_property
-    def _copies(self) -> Copies:
+    def copies(self) -> Copies:
         """The local copies of the sources."""
         usual = (self.folder / "sources", self.folder.parent / "shared" / "source")
         return read_copies([self.sources_folder] if self.sources_folder else filter(Path.is_dir, usual))
@@ -103,7 +103,7 @@ class Project:
         """The claims complete; without a check where nothing can be held back."""
         if self.hold_back:
             return self._checked[0]
-        return gather(self.sources.quads, self.publication.base_iri, self._copies, self.sources.locate)
+        return gather(self.sources.quads, self.publication.base_iri, self.copies, self.sources.locate)
 
     @property
     def report(self) -> Report:

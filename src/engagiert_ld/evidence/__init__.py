@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Quad
+from pyoxigraph import Quad, Triple
 
 from engagiert_ld.errors import Message
 from engagiert_ld.evidence.claims import TYPE, Claim, published, read_claims
@@ -26,12 +26,14 @@ REPEATED = "S36"
 class Evidence:
     """The dataset with its claims in the published form; what was found; what was counted.
 
-    `repeated` are the IRIs of claims whose number is given twice: what else is found about them follows from that.
+    `missing` are the statements that need evidence and have none. `repeated` are the IRIs of claims whose number is given
+    twice: what else is found about them follows from that.
     """
 
     quads: tuple[Quad, ...]
     findings: tuple[Finding, ...]
     figures: Figures
+    missing: tuple[Triple, ...]
     repeated: frozenset[str]
 
 
@@ -58,6 +60,7 @@ def gather(quads: Iterable[Quad], base_iri: str, copies: Copies, locate: Locate)
         quads=published(stated, [located(claim, copies) for claim in claims], base_iri),
         findings=(*twice, *checked.findings, *uncovered(measured, locate)),
         figures=figures,
+        missing=measured.missing,
         repeated=frozenset(finding.focus for finding in twice),
     )
 

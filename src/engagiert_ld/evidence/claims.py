@@ -30,7 +30,8 @@ _Graph = NamedNode | DefaultGraph
 class Claim:
     """One record. `statement` is None where it is incomplete or contradicts itself; `source` and `certainty` are IRIs or empty.
 
-    `start` and `end` count the code points of the source, zero-based, `end` exclusive; None where they are not known.
+    `start` and `end` count the code points of the source, zero-based, `end` exclusive, `line` its lines from 1; None where
+    they are not known.
     `sha256` is the checksum of the source, empty where it is not known.
     """
 
@@ -47,6 +48,12 @@ class Claim:
     end: int | None
     prefix: str
     suffix: str
+    line: int | None
+
+    @classmethod
+    def of_quotation(cls, quotation: Literal, prefix: str, suffix: str) -> "Claim":
+        """A claim that is nothing but a quotation, as it is before it is written down."""
+        return cls("", DefaultGraph(), None, "", quotation, None, "", "", 0, None, None, prefix, suffix, None)
 
 
 class _Vocabulary:
@@ -56,6 +63,7 @@ class _Vocabulary:
         self.claim = NamedNode(f"{base_iri}def#Claim")
         self.archived_source = NamedNode(f"{base_iri}def#ArchivedSource")
         self.certainty = f"{base_iri}def#certainty"
+        self.line = f"{base_iri}def#line"
         self.quotation = f"{base_iri}def#quotation"
         self.passage_kind = NamedNode(f"{base_iri}def#passageKind")
         self.sha256 = f"{base_iri}def#sha256"
@@ -82,6 +90,11 @@ def published(quads: Iterable[Quad], claims: Sequence[Claim], base_iri: str) -> 
 
 def _handed_on(quad: Quad, records: set[tuple[str, _Graph]]) -> bool:
     return quad.predicate.value in HANDED_ON and (iri_of(quad.subject), quad.graph_name) in records
+
+
+def archived_sources(quads: Iterable[Quad], base_iri: str) -> Mapping[NamedNode | DefaultGraph, Mapping[str, str]]:
+    """The archived sources of each graph by IRI, with their checksums (SHA-256, hexadecimal; empty where not stated)."""
+    return _sources(tuple(quads), _Vocabulary(base_iri))
 
 
 def _sources(quads: Sequence[Quad], terms: _Vocabulary) -> Mapping[_Graph, Mapping[str, str]]:
@@ -141,6 +154,7 @@ def _claim(
         end=fields.number(END),
         prefix=fields.text(PREFIX),
         suffix=fields.text(SUFFIX),
+        line=fields.number(terms.line),
     )
 
 

@@ -13,6 +13,7 @@ from engagiert_ld.errors import Message
 from engagiert_ld.evidence.claims import END, QUOTED_FROM, START, Claim
 from engagiert_ld.evidence.copies import Copies
 from engagiert_ld.findings import Finding, Locate, Severity
+from engagiert_ld.namespaces import XSD
 
 CONTEXT: Final = 60
 """Code points of the source that a finding shows around a place."""
@@ -67,6 +68,11 @@ def spans(claim: Claim, text: str) -> list[Span]:
     return [span for span in found if _surrounded(span, claim, text)]
 
 
+def line_of(span: Span, text: str) -> int:
+    """The line of the text in which a place begins, counted from 1."""
+    return text.count("\n", 0, span.start) + 1
+
+
 def _spaced(words: str) -> str:
     return r"\s+".join(re.escape(word) for word in words.split())
 
@@ -93,6 +99,8 @@ def _compare(claim: Claim, copies: Copies, locate: Locate) -> Iterator[Finding]:
             yield _position_missing(claim, found[0], locate)
     elif Span(claim.start, claim.end) not in found:
         yield _position_wrong(claim, text, found, locate)
+    if claim.line is not None and claim.line not in [line_of(span, text) for span in found]:
+        yield _line_wrong(claim, line_of(found[0], text), locate)
 
 
 def _not_verbatim(claim: Claim, locate: Locate) -> Finding:
@@ -144,6 +152,24 @@ def _position_wrong(claim: Claim, text: str, found: Sequence[Span], locate: Loca
     )
 
 
+def _line_wrong(claim: Claim, line: int, locate: Locate) -> Finding:
+    prop = f"{claim.iri.partition('id/')[0]}def#line"
+    value = f'"{claim.line}"^^<{XSD}integer>'
+    return Finding(
+        "S20",
+        Severity.VIOLATION,
+        Message(
+            f"Das Zitat steht nicht in dieser Zeile der Quelle. Bitte berichtigen: eng:line {line} ;",
+            f"The quotation does not stand in this line of the source. Correct it: eng:line {line} ;",
+        ),
+        claim.iri,
+        prop,
+        value,
+        locate(claim.iri, prop, value),
+        local=True,
+    )
+
+
 def _position_missing(claim: Claim, span: Span, locate: Locate) -> Finding:
     return _about_position(
         claim,
@@ -172,7 +198,7 @@ def _position_unknown(claim: Claim, locate: Locate) -> Finding:
 
 def _about_position(claim: Claim, severity: Severity, message: Message, locate: Locate) -> Finding:
     prop = START if claim.start is not None or claim.end is None else END
-    value = "" if claim.start is None else f'"{claim.start}"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    value = "" if claim.start is None else f'"{claim.start}"^^<{XSD}integer>'
     return Finding("S20", severity, message, claim.iri, prop, value, locate(claim.iri, prop, value), local=True)
 
 
