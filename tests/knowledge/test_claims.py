@@ -189,3 +189,12 @@ def test_one_query_tells_of_any_statement_who_says_so_in_which_words_and_how_sur
         found = list(store.query(bound, base_iri=BASE, use_default_graph_as_union=True))  # type: ignore[arg-type]
         assert found, asked
         assert all(row[name] is not None for row in found for name in ("quotation", "certainty", "source"))
+
+
+def test_in_rdf_1_2_each_claim_is_the_reifier_of_its_statement(
+    built: ProjectFolder, published: dict[str, dict[str, object]]
+) -> None:
+    dump = parse(path=built.current / "all.rdf12.nq", format=RdfFormat.N_QUADS)
+    reified = {str(quad.subject): quad.object for quad in dump if quad.predicate.value == f"{RDF}reifies"}
+    claims = {str(row["claim"]): (row["s"], row["p"], row["o"]) for row in published.values()}
+    assert {iri: tuple(triple) for iri, triple in reified.items() if "/id/claim/" in iri} == claims  # type: ignore[arg-type]

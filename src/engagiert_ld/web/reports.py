@@ -21,6 +21,10 @@ WORDS: Final[dict[str, Message]] = {
     "findings": Message("Befunde", "Findings"),
     "no_findings": Message("Es gibt keine Befunde.", "There are no findings."),
     "claims": Message("Aussagen mit Beleg", "Claims"),
+    "explicit": Message("ausdrücklich", "explicit"),
+    "inferred": Message("erschlossen", "inferred"),
+    "ambiguous": Message("mehrdeutig", "ambiguous"),
+    "absent": Message("Fehlanzeigen", "absent"),
     "coverage": Message("Aussagen, die einen Beleg brauchen und haben", "Statements that need evidence and have it"),
     "of": Message("von", "of"),
     "verified": Message(

@@ -65,6 +65,7 @@ TEXTS: Final[dict[str, Message]] = {
     "data.version": Message("Version", "Version"),
     "data.modified": Message("Stand", "As of"),
     "data.statements": Message("Aussagen", "statements"),
+    "validation": Message("Prüfbericht zu dieser Ausgabe", "Validation report of this release"),
     "data.file": Message("Datei", "File"),
     "data.format": Message("Format", "Format"),
     "data.size": Message("Größe in Byte", "Size in bytes"),
