@@ -197,4 +197,4 @@ def test_in_rdf_1_2_each_claim_is_the_reifier_of_its_statement(
     dump = parse(path=built.current / "all.rdf12.nq", format=RdfFormat.N_QUADS)
     reified = {str(quad.subject): quad.object for quad in dump if quad.predicate.value == f"{RDF}reifies"}
     claims = {str(row["claim"]): (row["s"], row["p"], row["o"]) for row in published.values()}
-    assert {iri: tuple(triple) for iri, triple in reified.items() if "/id/claim/" in iri} == claims  # type: ignore[arg-type]
+    assert {iri: tuple(triple) for iri, triple in reified.items() if "/id/claim/" in iri} == claims
