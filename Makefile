@@ -15,8 +15,9 @@ serve: $(VENV)/runtime.stamp
 	ENGAGIERT_LD_SITE_URL="$${ENGAGIERT_LD_SITE_URL:-http://$(HOST):$(PORT)/}" \
 	  exec $(BIN)/engagiert-ld serve --host "$(HOST)" --port "$(PORT)"
 
+# One process for each core; tests of one file stay together, as they share a project or a server.
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

@@ -67,12 +67,23 @@ class Descriptions:
         return Description(subject, *(tuple(sorted(found, key=str)) for found in (own, backlinks, labels)))
 
     def label(self, iri: str, language: str) -> Text:
-        """The label of `iri` in `language`, else in the next language there is, else the end of the IRI."""
+        """The label of `iri` in `language`, else in the next language there is, else the end of the IRI.
+
+        A part of a thing without a label is called after its type.
+        """
         texts = self._labels(NamedNode(iri))
         for wanted in (language, *self._languages, *sorted(texts)):
             if wanted in texts:
                 return Text(texts[wanted], wanted)
-        return Text(local_name(iri), "")
+        return self._name_of_part(iri, language) or Text(local_name(iri), "")
+
+    def _name_of_part(self, iri: str, language: str) -> Text | None:
+        """What a part of a thing is called after its type: parts have no labels of their own."""
+        if "#" not in iri or "/id/" not in iri:
+            return None
+        quads = self._dataset.quads_for_subject(NamedNode(iri))
+        types = sorted(iri_of(quad.object) for quad in quads if quad.predicate == TYPE)
+        return self.label(types[0], language) if types else None
 
     def texts(self, iri: str, prop: str) -> Mapping[str, str]:
         """The values of a property with text, one for each language."""

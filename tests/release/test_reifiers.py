@@ -69,8 +69,9 @@ CLAIMED: Final = {
 
 
 def release_with(folder: Path, files: dict[str, str]) -> Release:
-    """A release of the small example and these further files."""
+    """A release of the small example with these files in the place of its claims."""
     project: ProjectFolder = small_project(folder)
+    (project.path / "data/beispiel/claims.ttl").unlink()
     for name, text in files.items():
         (project.path / "data/beispiel" / name).write_text(PROLOGUE + text, encoding="utf-8")
     return published(project)

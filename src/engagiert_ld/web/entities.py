@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, redirect
 from pyoxigraph import Quad
 
-from engagiert_ld.describe import Description
+from engagiert_ld.describe import Description, Text
 from engagiert_ld.formats import CSV, HTML, JSON, RDF_FORMATS, TURTLE, Format, serialise
 from engagiert_ld.metadata.documents import document_statements
 from engagiert_ld.namespaces import RDF, RDFS, SKOS
@@ -120,13 +120,16 @@ def _entity_type(iri: str) -> str:
     return entity_type if slash and iri.startswith(site().iri("id/")) else ""
 
 
-def _parts(description: Description, language: str) -> list[tuple[str, object]]:
-    """The parts of a thing (IRIs with a fragment), each with its statements."""
+def _parts(description: Description, language: str) -> list[tuple[str, Text, object]]:
+    """The parts of a thing (IRIs with a fragment): fragment, name, statements."""
     parts: dict[str, list[Quad]] = {}
     for quad in description.own:
         if quad.subject != description.subject:
-            parts.setdefault(iri_of(quad.subject).partition("#")[2], []).append(quad)
-    return [(fragment, facts(quads, language)) for fragment, quads in sorted(parts.items())]
+            parts.setdefault(iri_of(quad.subject), []).append(quad)
+    return [
+        (iri.partition("#")[2], site().descriptions.label(iri, language), facts(quads, language))
+        for iri, quads in sorted(parts.items())
+    ]
 
 
 def _list(entity_type: str, iris: list[str], fmt: Format, language: str) -> bytes:

@@ -188,7 +188,8 @@ def _references(terms: Iterable[Term], language: str) -> tuple[Reference, ...]:
 def _reference(value: Value) -> Reference:
     """A value with its prefixed name, which stands in for a missing label, as its IRI does where it has none."""
     name = _name(value.iri)
-    if value.iri and not value.language and value.text == local_name(value.iri):
+    without_label = (local_name(value.iri), value.iri.partition("://")[2])
+    if value.iri and not value.language and value.text in without_label:
         value = replace(value, text=name or value.iri)
     return Reference(replace(value, href=_in_page(value.iri) or value.href), name)
 
