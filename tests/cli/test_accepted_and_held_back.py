@@ -8,9 +8,10 @@ from typing import Any, Final
 import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 
+from calls import call
 from running import ProjectFolder, serving
 
-from .calls import call
+pytestmark = pytest.mark.usefixtures("queries_read_once")
 
 BASE: Final = "https://example.org/engagement/"
 NETWORK: Final = f"{BASE}id/network/beispielnetz"

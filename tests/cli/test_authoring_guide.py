@@ -5,9 +5,8 @@ import re
 import shlex
 from typing import Final
 
+from calls import call
 from running import REPOSITORY, ProjectFolder
-
-from .calls import call
 
 GUIDE: Final = (REPOSITORY / "docs/authoring.md").read_text(encoding="utf-8")
 EXAMPLE: Final = GUIDE[GUIDE.index("## Beispiel:") : GUIDE.index("## Was keinen Beleg braucht")]

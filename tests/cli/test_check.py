@@ -9,10 +9,12 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
+from calls import call
 from running import SHARED, Answered, ProjectFolder, copy_project
 
-from .calls import call
 from .planted import DATA, PLANTED, Planted
+
+pytestmark = pytest.mark.usefixtures("queries_read_once")
 
 BASE: Final = "https://w3id.org/engagiert-ld/"
 SECOND_BASE: Final = "http://daten.example.org:8080/stadt/beteiligung/"

@@ -8,11 +8,10 @@ from typing import Final
 
 import pytest
 
+from calls import call
 from engagiert_ld import __version__
 from engagiert_ld.cli import commands
 from running import ProjectFolder, clean_environment
-
-from .calls import call
 
 # The reader of positions loses a statement: only a fault of the software can do that.
 FAULTY_SOFTWARE: Final = """

@@ -9,9 +9,10 @@ from typing import Any, Final
 import pytest
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
+from calls import call
 from running import Answered, ProjectFolder
 
-from .calls import call
+pytestmark = pytest.mark.usefixtures("queries_read_once")
 
 BASE: Final = "https://example.org/engagement/"
 ENG: Final = Namespace(f"{BASE}def#")

@@ -11,10 +11,9 @@ from typing import Final
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
+from calls import call
 from engagiert_ld.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from running import REPOSITORY, ProjectFolder, clean_environment
-
-from .calls import call
 
 BASE: Final = "https://w3id.org/engagiert-ld/"
 NAMES: Final = """

@@ -7,9 +7,8 @@ import html5rdf
 import pytest
 from rdflib import DCTERMS, RDF, SH, Graph, Literal, Namespace, URIRef
 
+from calls import call
 from running import ProjectFolder
-
-from .calls import call
 
 BASE: Final = "https://example.org/engagement/"
 ENG: Final = Namespace(f"{BASE}def#")

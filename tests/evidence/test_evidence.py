@@ -10,10 +10,13 @@ from typing import Any, Final
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
+from calls import call
 from engagiert_ld.evidence.claims import read_claims
 from engagiert_ld.evidence.coverage import coverage
 from engagiert_ld.evidence.quotations import Span, spans
 from running import ProjectFolder
+
+pytestmark = pytest.mark.usefixtures("queries_read_once")
 
 BASE: Final = "https://example.org/engagement/"
 NETWORKS: Final = "data/beispiel/networks.ttl"
@@ -136,7 +139,7 @@ def city(example: ProjectFolder, tmp_path: Path) -> ProjectFolder:
 
 
 def findings(project: ProjectFolder, *arguments: str) -> list[dict[str, Any]]:
-    done = project.run("check", "--json", *arguments)
+    done = call(project, "check", "--json", *arguments)
     return list(json.loads(done.out)["findings"])
 
 
@@ -147,7 +150,7 @@ def line_of(project: ProjectFolder, file: str, marker: str) -> int:
 
 
 def test_a_new_project_has_evidence_for_everything(example: ProjectFolder) -> None:
-    done = example.run("check", "--strict")
+    done = call(example, "check", "--strict")
     assert (done.code, findings(example)) == (0, [])
     assert "3 von 3" in done.out
 
@@ -199,10 +202,10 @@ def test_without_a_copy_of_the_source_nothing_is_verified_and_the_report_says_so
 ) -> None:
     city.replace(CLAIMS, f'{QUOTED}"Das Beispielnetz ist', f'{QUOTED}"Das Beispielnetz war')
     (tmp_path / "nothing").mkdir()
-    done = city.run("check", "--sources", str(tmp_path / "nothing"))
+    done = call(city, "check", "--sources", str(tmp_path / "nothing"))
     assert done.code == 0
     assert "0 von 3 Zitaten" in done.out
-    assert city.run("check").code == 1
+    assert call(city, "check").code == 1
 
 
 def test_a_missing_place_that_cannot_be_searched_is_a_hint(city: ProjectFolder) -> None:
@@ -215,7 +218,7 @@ def test_a_missing_place_that_cannot_be_searched_is_a_hint(city: ProjectFolder) 
 
 
 def test_a_folder_of_copies_that_is_not_there_is_an_error(city: ProjectFolder, tmp_path: Path) -> None:
-    done = city.run("check", "--sources", str(tmp_path / "nowhere"))
+    done = call(city, "check", "--sources", str(tmp_path / "nowhere"))
     assert done.code == 3
     assert str(tmp_path / "nowhere") in done.err
 

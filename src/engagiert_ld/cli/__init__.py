@@ -271,7 +271,12 @@ def init(call: Call, folder: Path) -> None:
 
 @commands.group()
 def new() -> None:
-    """Write what a curator then fills in: a network, a claim."""
+    """Write what a curator then fills in: a network, a claim.
+
+    \b
+    Example:
+      engagiert-ld new network "Netzwerk Junge Stadt"
+    """
 
 
 FOLDER = click.option("--in", "folder", default="", help="Folder below data/.  [default: the only one there is]")

@@ -100,8 +100,8 @@ class Project:
 
     @cached_property
     def evidence(self) -> Evidence:
-        """The claims complete; without a check where nothing can be held back."""
-        if self.hold_back:
+        """The claims complete; without a check where nothing can be held back and none has been made."""
+        if self.hold_back or "_checked" in vars(self):
             return self._checked[0]
         return gather(self.sources.quads, self.publication.base_iri, self.copies, self.sources.locate)
 

@@ -130,7 +130,7 @@ def _results(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pyshacl.errors.ShapeRecursionWarning)
-            _, results, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inference="none")
+            _, results, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inference="none", inplace=True)
         if not isinstance(results, rdflib.Graph):
             raise results
     except Exception as error:  # over shapes that they cannot use, pyshacl, rdflib and re raise what has no common base
