@@ -278,3 +278,6 @@ def test_without_quotations_their_wording_is_gone_and_their_checksum_stays(proje
     nquads = (release.path / "all.nq").read_text(encoding="utf-8")
     for subject in ("id/claim/1", "id/claim/1#place"):
         assert f'<{BASE}{subject}> <{BASE}def#sha256> "{digest}"' in nquads
+    hashed = re.findall(rf"^<([^>]+)> <{BASE}def#sha256>", nquads, re.MULTILINE)
+    assert len(hashed) == len(set(hashed)) > 2 * 264
+    assert nquads.count("#position> <http://www.w3.org/ns/oa#start>") >= 264
