@@ -257,6 +257,24 @@ def test_a_claim_may_name_its_source(city: ProjectFolder) -> None:
     assert findings(city) == []
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (CLAIMS, 'rdf:object "Beispielnetz"@de ;', 'rdf:object "Beispielnetze"@de ;'),
+        (NETWORKS, '    skos:prefLabel "Beispielnetz"@de ;', '    skos:prefLabel "Das Beispielnetz"@de ;'),
+    ],
+    ids=["the claim", "the fact"],
+)
+def test_a_fact_and_its_claim_that_drift_apart_are_one_finding(
+    file: str, old: str, new: str, city: ProjectFolder
+) -> None:
+    city.replace(file, old, new)
+    (found,) = findings(city)
+    assert (found["code"], found["focus"]) == ("S16", f"{BASE}id/claim/c002")
+    line = line_of(city, CLAIMS, 'rdf:object "Beispielnetz')
+    assert [(place["path"], place["line"]) for place in found["locations"]] == [(CLAIMS, line)]
+
+
 def test_a_number_that_is_given_twice_is_named_at_both_places_and_nothing_else_is_said_of_it(
     city: ProjectFolder,
 ) -> None:

@@ -58,7 +58,7 @@ def gather(quads: Iterable[Quad], base_iri: str, copies: Copies, locate: Locate)
     )
     return Evidence(
         quads=published(stated, [located(claim, copies) for claim in claims], base_iri),
-        findings=(*twice, *checked.findings, *uncovered(measured, locate)),
+        findings=(*twice, *checked.findings, *uncovered(measured, claims, stated, locate)),
         figures=figures,
         missing=measured.missing,
         repeated=frozenset(finding.focus for finding in twice),

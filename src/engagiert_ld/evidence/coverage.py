@@ -57,9 +57,21 @@ def coverage(quads: Iterable[Quad], claims: Sequence[Claim], base_iri: str) -> C
     return Coverage(len(distinct), tuple(t for t in distinct if t not in claimed), left_aside)
 
 
-def uncovered(measured: Coverage, locate: Locate) -> Iterator[Finding]:
-    """One finding (S23) for each statement without evidence."""
+def uncovered(measured: Coverage, claims: Sequence[Claim], quads: Iterable[Quad], locate: Locate) -> Iterator[Finding]:
+    """One finding (S23) for each statement without evidence.
+
+    Where a claim about the same property of the same thing is not asserted (S16), fact and claim have drifted apart: that
+    is one thing to mend, and told once.
+    """
+    asserted = {quad.triple for quad in quads}
+    drifted = {
+        (claim.statement.subject, claim.statement.predicate)
+        for claim in claims
+        if claim.statement is not None and claim.statement not in asserted
+    }
     for triple in measured.missing:
+        if (triple.subject, triple.predicate) in drifted:
+            continue
         subject, predicate, value = iri_of(triple.subject), triple.predicate.value, str(triple.object)
         yield Finding(
             "S23",
