@@ -13,6 +13,7 @@ from engagiert_ld.web.site import EXTENSION_KEY, Site
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 REQUEST_HEADERS = "Accept, Accept-Language, Content-Type, If-None-Match, If-Modified-Since, If-Range, Range"
 EXPOSED = "Link, ETag, Location, Content-Location, Retry-After"
 
@@ -33,7 +34,10 @@ def create_app(release: Release, store: Store, deployment: Deployment) -> Flask:
 
 
 def _common_headers(response: Response) -> Response:
-    """Anyone may read everything from anywhere (Fetch, CORS protocol); pages run nothing but themselves (CSP)."""
+    """Anyone may read everything from anywhere (Fetch, CORS protocol and `Cross-Origin-Resource-Policy`).
+
+    Pages run nothing but themselves (CSP), use no device of the reader, and share no window with others (HTML, COOP).
+    """
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = EXPOSED
     if request.method == "OPTIONS":
@@ -42,6 +46,9 @@ def _common_headers(response: Response) -> Response:
         response.headers["Access-Control-Max-Age"] = "86400"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if response.mimetype == "text/html":
         response.headers["Content-Security-Policy"] = PAGE_POLICY
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     return response
