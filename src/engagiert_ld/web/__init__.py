@@ -15,7 +15,7 @@ PAGE_POLICY = (
 )
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 REQUEST_HEADERS = "Accept, Accept-Language, Content-Type, If-None-Match, If-Modified-Since, If-Range, Range"
-EXPOSED = "Link, ETag, Location, Content-Location, Retry-After"
+EXPOSED = "Link, ETag, Location, Content-Location, Content-Range, Accept-Ranges, Repr-Digest, Retry-After"
 
 
 def create_app(release: Release, store: Store, deployment: Deployment) -> Flask:

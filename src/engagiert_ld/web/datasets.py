@@ -50,7 +50,7 @@ def dump(version: str, file: str) -> Response:
     response.headers["Link"] = (
         f'<{site().url(f"dataset/{version}")}>; rel="collection", <{release.publication.data_licence}>; rel="license"'
     )
-    return finish(response, IMMUTABLE)
+    return finish(response, IMMUTABLE, ranges=True)
 
 
 @blueprint.get("/dumps/latest/<file>")

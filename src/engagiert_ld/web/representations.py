@@ -1,13 +1,16 @@
 """From a resource that declares its representations to an HTTP answer, for every resource by the same rules."""
 
+import base64
 import datetime
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
 
 from flask import Response, request
+from werkzeug.http import is_resource_modified
 
 from engagiert_ld.errors import Message
 from engagiert_ld.formats import Format, by_parameter
@@ -18,6 +21,7 @@ from engagiert_ld.web.site import SAFE_IN_PATH, site
 MOVING: Final = "public, max-age=300, stale-while-revalidate=3600"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 HTML: Final = "html"
+_ONE_RANGE: Final = re.compile(r"bytes=(?:([0-9]{1,18})-([0-9]{1,18})?|-[0-9]{1,18})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -73,13 +77,39 @@ def answer(resource: Resource, extension: str = "") -> Response:
     return finish(response, resource.cache)
 
 
-def finish(response: Response, cache: str) -> Response:
-    """Add validators and cache rules (RFC 9110 8.8, RFC 9111), and answer conditional requests."""
-    digest = hashlib.sha256(response.get_data()).hexdigest()
-    response.set_etag(digest[:32])
+def finish(response: Response, cache: str, ranges: bool = False) -> Response:
+    """Add validators and cache rules (RFC 9110 8.8, RFC 9111), and answer conditional requests.
+
+    With `ranges`, parts can be asked for (RFC 9110, section 14), and the digest of the whole is told (RFC 9530, section 3).
+    Raises `RequestedRangeNotSatisfiable` (416) for a part that lies behind the end.
+    """
+    body = response.get_data()
+    digest = hashlib.sha256(body).digest()
+    response.set_etag(digest.hex()[:32])
     response.last_modified = last_modified()
     response.headers["Cache-Control"] = cache
-    return response.make_conditional(request)  # type: ignore[return-value]
+    if not ranges:
+        return response.make_conditional(request)  # type: ignore[return-value]
+    response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(digest).decode()}:"
+    asked = dict(request.environ)
+    if not _range_counts(response):
+        asked.pop("HTTP_RANGE", None)
+    return response.make_conditional(asked, accept_ranges=True, complete_length=len(body))  # type: ignore[return-value]
+
+
+def _range_counts(response: Response) -> bool:
+    """Whether `Range` is heeded: in a GET that is not answered by 304, for one range of bytes.
+
+    Other units, other methods and invalid ranges are ignored (RFC 9110 14.1.1, 14.2), and so are several ranges, which may
+    be; preconditions go first (13.2.2).
+    """
+    asked = _ONE_RANGE.fullmatch(request.headers.get("Range", "").strip())
+    backwards = asked and asked[1] and asked[2] and int(asked[2]) < int(asked[1])
+    if request.method != "GET" or not asked or backwards:
+        return False
+    unconditional = {key: value for key, value in request.environ.items() if key not in ("HTTP_RANGE", "HTTP_IF_RANGE")}
+    etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
+    return is_resource_modified(unconditional, etag=etag, last_modified=modified)
 
 
 def last_modified() -> datetime.datetime:
