@@ -12,7 +12,7 @@ PACKAGE = Path(engagiert_ld.__file__).parent
 
 LAYERS = (
     {"errors", "namespaces", "slugs", "terms"},
-    {"findings", "formats", "publication"},
+    {"findings", "formats", "publication", "records"},
     {"sources", "evidence", "validation", "store"},
     {"describe", "vocabulary", "concept_schemes", "metadata", "pictures"},
     {"release"},

@@ -85,6 +85,10 @@ class Descriptions:
         types = sorted(iri_of(quad.object) for quad in quads if quad.predicate == TYPE)
         return self.label(types[0], language) if types else None
 
+    def is_named(self, iri: str) -> bool:
+        """Whether `label` finds a name for `iri`, in whatever language."""
+        return bool(self._labels(NamedNode(iri)) or self._name_of_part(iri, ""))
+
     def texts(self, iri: str, prop: str) -> Mapping[str, str]:
         """The values of a property with text, one for each language."""
         found = [

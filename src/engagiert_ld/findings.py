@@ -1,7 +1,7 @@
 """What a check finds: one frozen record for SHACL results and for the checks made by program."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -54,6 +54,10 @@ class Finding:
     component: str = ""
     waiver: str = ""
     local: bool = False
+
+    def located(self, locate: Locate) -> "Finding":
+        """The finding with the places of the statement that it is about."""
+        return replace(self, locations=locate(self.focus, self.path, self.value))
 
 
 @dataclass(frozen=True)

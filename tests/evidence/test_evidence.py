@@ -314,7 +314,8 @@ def claims_of(text: str) -> list[Quad]:
 )
 def test_the_places_of_a_quotation(quotation: str, extra: str, text: str, expected: list[Span]) -> None:
     (claim,) = read_claims(claims_of(f"<c> a eng:Claim ; {extra} eng:quotation '{quotation}'@de ."), BASE)
-    assert spans(claim, text) == expected
+    assert claim.quotation is not None
+    assert spans(claim.quotation.value, text, claim.prefix, claim.suffix) == expected
 
 
 @pytest.mark.parametrize("faulty", ["oa:start 'x' ;", "oa:start 1, 2 ;", "oa:start -1 ;"])

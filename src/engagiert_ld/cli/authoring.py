@@ -10,7 +10,6 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from engagiert_ld.cli.project import Project
 from engagiert_ld.errors import DeploymentError, UsageError
-from engagiert_ld.evidence import Claim
 from engagiert_ld.evidence.claims import archived_sources
 from engagiert_ld.evidence.quotations import Span, line_of, spans
 from engagiert_ld.namespaces import DCTERMS, OA, RDF, XSD, prefixes
@@ -294,8 +293,7 @@ def _place(project: Project, stated: Sequence[Quad], asked: Asked, graph: str) -
     text = project.copies.text(next(iter(known.values())))
     if text is None:
         return None, ""
-    quoted = Claim.of_quotation(Literal(asked.quotation, language="de"), asked.prefix, asked.suffix)
-    found = spans(quoted, text)
+    found = spans(asked.quotation, text, asked.prefix, asked.suffix)
     if len(found) == 1:
         return found[0], text
     raise UsageError(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from pyoxigraph import Quad
 
@@ -20,6 +21,14 @@ from engagiert_ld.sources import Sources, read_sources
 from engagiert_ld.validation import Report, validate
 from engagiert_ld.validation.holding import leaves_something, to_hold_back, without
 from engagiert_ld.validation.waivers import judge, read_waivers
+
+
+class _Prepared(NamedTuple):
+    """Statements as they are written, their evidence, and what would be published of them."""
+
+    stated: tuple[Quad, ...]
+    evidence: Evidence
+    edition: Edition
 
 
 @dataclass(frozen=True)
@@ -57,35 +66,42 @@ class Project:
         return read_sources(self.folder, self.publication.base_iri)
 
     @cached_property
-    def _checked(self) -> tuple[Evidence, Report]:
-        """What is to be published, and everything that a check finds in it.
+    def _as_written(self) -> _Prepared:
+        """All there is, whether or not it conforms."""
+        return self._prepared(self.sources.quads)
 
-        The shapes see the statements as they are written, so each finding has its line.
-        """
-        quads = self.sources.quads
+    @cached_property
+    def _checked(self) -> tuple[_Prepared, Report]:
+        """What is to be published, and everything that a check finds in it."""
         base_iri = self.publication.base_iri
-        evidence, report = self._check(quads)
+        prepared = self._as_written
+        report = self._check(prepared)
         held: dict[str, HeldBack] = {}
         while self.hold_back and not report.conforms:
-            more = to_hold_back(quads, report.findings, base_iri)
-            rest = without(quads, more)
+            more = to_hold_back(prepared.stated, report.findings, base_iri)
+            rest = without(prepared.stated, more)
             if not more or not leaves_something(rest, base_iri):
                 break
-            held, quads = held | more, rest
-            evidence, report = self._check(quads)
-        return evidence, replace(report, held_back=tuple(held[iri] for iri in sorted(held)))
+            held, prepared = held | more, self._prepared(rest)
+            report = self._check(prepared)
+        return prepared, replace(report, held_back=tuple(held[iri] for iri in sorted(held)))
 
-    def _check(self, quads: tuple[Quad, ...]) -> tuple[Evidence, Report]:
+    def _prepared(self, stated: tuple[Quad, ...]) -> _Prepared:
+        evidence = gather(stated, self.publication.base_iri, self.copies, self.sources.locate)
+        return _Prepared(stated, evidence, edition(self.publication, evidence.quads))
+
+    def _check(self, prepared: _Prepared) -> Report:
+        """The shapes see the statements as they are written, so each finding has its line."""
         publication, locate = self.publication, self.sources.locate
-        evidence = gather(quads, publication.base_iri, self.copies, locate)
+        stated, evidence, wanted = prepared
         place = Location(FILE_NAME, self._line_of("modified"), 1)
-        dates = date_findings(edition(publication, evidence.quads), self._last_release(), place)
+        dates = date_findings(wanted, self._last_release(), place)
         shapes_graph = f"{publication.base_iri}graph/shapes"
-        found = validate(quads, shapes_graph, locate, [*self.sources.findings, *evidence.findings, *dates]).findings
+        found = validate(stated, shapes_graph, locate, [*self.sources.findings, *evidence.findings, *dates]).findings
         telling = [one for one in found if one.focus not in evidence.repeated or one.code == REPEATED]
-        waivers = read_waivers(quads, publication.base_iri)
+        waivers = read_waivers(stated, publication.base_iri)
         judged = ordered(judge(telling, waivers, publication.modified, locate))
-        return evidence, Report(judged, evidence.figures, waivers)
+        return Report(judged, evidence.figures, waivers)
 
     @cached_property
     def copies(self) -> Copies:
@@ -93,17 +109,20 @@ class Project:
         usual = (self.folder / "sources", self.folder.parent / "shared" / "source")
         return read_copies([self.sources_folder] if self.sources_folder else filter(Path.is_dir, usual))
 
-    @cached_property
+    @property
+    def _to_publish(self) -> _Prepared:
+        """What would be published; nothing is checked where nothing can be held back."""
+        return self._checked[0] if self.hold_back else self._as_written
+
+    @property
     def edition(self) -> Edition:
         """The dataset as it would be published."""
-        return edition(self.publication, self.evidence.quads)
+        return self._to_publish.edition
 
-    @cached_property
+    @property
     def evidence(self) -> Evidence:
-        """The claims complete; without a check where nothing can be held back and none has been made."""
-        if self.hold_back or "_checked" in vars(self):
-            return self._checked[0]
-        return gather(self.sources.quads, self.publication.base_iri, self.copies, self.sources.locate)
+        """The claims complete, and what was counted."""
+        return self._to_publish.evidence
 
     @property
     def report(self) -> Report:

@@ -46,8 +46,9 @@ def gather(quads: Iterable[Quad], base_iri: str, copies: Copies, locate: Locate)
     stated = tuple(quads)
     claims: Sequence[Claim] = read_claims(stated, base_iri)
     twice = tuple(_repeated(claims, base_iri, locate))
-    checked = verify(claims, copies, locate)
+    checked = verify(claims, copies)
     measured = coverage(stated, claims, base_iri)
+    found = (*checked.findings, *uncovered(measured, claims, stated))
     figures = Figures(
         claims=dict(sorted(Counter(claim.certainty.rpartition("-")[2] for claim in claims).items())),
         quotations=checked.quotations,
@@ -58,7 +59,7 @@ def gather(quads: Iterable[Quad], base_iri: str, copies: Copies, locate: Locate)
     )
     return Evidence(
         quads=published(stated, [located(claim, copies) for claim in claims], base_iri),
-        findings=(*twice, *checked.findings, *uncovered(measured, claims, stated, locate)),
+        findings=(*twice, *(finding.located(locate) for finding in found)),
         figures=figures,
         missing=measured.missing,
         repeated=frozenset(finding.focus for finding in twice),

@@ -12,6 +12,7 @@ from typing import Final
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from engagiert_ld.namespaces import DCTERMS, OA, PROV, RDF, XSD
+from engagiert_ld.records import Record
 from engagiert_ld.terms import Term, iri_of
 
 TYPE: Final = NamedNode(f"{RDF}type")
@@ -49,11 +50,6 @@ class Claim:
     prefix: str
     suffix: str
     line: int | None
-
-    @classmethod
-    def of_quotation(cls, quotation: Literal, prefix: str, suffix: str) -> "Claim":
-        """A claim that is nothing but a quotation, as it is before it is written down."""
-        return cls("", DefaultGraph(), None, "", quotation, None, "", "", 0, None, None, prefix, suffix, None)
 
 
 class _Vocabulary:
@@ -114,77 +110,55 @@ def _graph_of(quad: Quad) -> _Graph:
     return quad.graph_name if isinstance(quad.graph_name, NamedNode) else DefaultGraph()
 
 
-def _records(quads: Sequence[Quad], claim: NamedNode) -> dict[tuple[str, _Graph], list[Quad]]:
-    records: dict[tuple[str, _Graph], list[Quad]] = {
-        (iri_of(quad.subject), _graph_of(quad)): []
+def _records(quads: Sequence[Quad], claim: NamedNode) -> dict[tuple[str, _Graph], Record]:
+    records = {
+        (iri_of(quad.subject), _graph_of(quad)): Record()
         for quad in quads
         if quad.predicate == TYPE and quad.object == claim and iri_of(quad.subject)
     }
     for quad in quads:
         record = records.get((iri_of(quad.subject), _graph_of(quad)))
         if record is not None:
-            record.append(quad)
+            record.add(quad)
     return records
 
 
 def _claim(
     iri: str,
     graph: _Graph,
-    record: Sequence[Quad],
+    record: Record,
     sources: Mapping[_Graph, Mapping[str, str]],
     terms: _Vocabulary,
 ) -> Claim:
-    fields = _Fields(record)
     at_hand = sources.get(graph, {})
-    named = iri_of(fields.only(QUOTED_FROM))
+    named = iri_of(record.only(QUOTED_FROM))
     source = named or (next(iter(at_hand)) if len(at_hand) == 1 else "")
-    kind = fields.only(terms.passage_kind.value)
-    quotation = fields.only(terms.quotation)
+    kind = record.only(terms.passage_kind.value)
+    quotation = record.only(terms.quotation)
     return Claim(
         iri=iri,
         graph=graph,
-        statement=fields.statement(),
-        certainty=iri_of(fields.only(terms.certainty)),
+        statement=_statement(record),
+        certainty=iri_of(record.only(terms.certainty)),
         quotation=quotation if isinstance(quotation, Literal) else None,
         kind=kind if isinstance(kind, NamedNode) else None,
         source=source,
         sha256=at_hand.get(source, ""),
         sources_at_hand=len(at_hand),
-        start=fields.number(START),
-        end=fields.number(END),
-        prefix=fields.text(PREFIX),
-        suffix=fields.text(SUFFIX),
-        line=fields.number(terms.line),
+        start=record.number(START),
+        end=record.number(END),
+        prefix=record.text(PREFIX),
+        suffix=record.text(SUFFIX),
+        line=record.number(terms.line),
     )
 
 
-class _Fields:
-    """The values of one record by property."""
-
-    def __init__(self, record: Sequence[Quad]) -> None:
-        self._values: dict[str, list[Term]] = {}
-        for quad in record:
-            self._values.setdefault(quad.predicate.value, []).append(quad.object)
-
-    def only(self, prop: str) -> Term | None:
-        """The value of a property that has just one."""
-        values = self._values.get(prop, [])
-        return values[0] if len(values) == 1 else None
-
-    def text(self, prop: str) -> str:
-        value = self.only(prop)
-        return value.value if isinstance(value, Literal) else ""
-
-    def number(self, prop: str) -> int | None:
-        text = self.text(prop)
-        return int(text) if text.isascii() and text.isdigit() else None
-
-    def statement(self) -> Triple | None:
-        subject, predicate = self.only(f"{RDF}subject"), self.only(f"{RDF}predicate")
-        value = self.only(f"{RDF}object")
-        if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and value is not None:
-            return Triple(subject, predicate, value)
-        return None
+def _statement(record: Record) -> Triple | None:
+    subject, predicate = record.only(f"{RDF}subject"), record.only(f"{RDF}predicate")
+    value = record.only(f"{RDF}object")
+    if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and value is not None:
+        return Triple(subject, predicate, value)
+    return None
 
 
 def _added(claim: Claim, terms: _Vocabulary) -> Iterator[Quad]:

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from engagiert_ld.errors import Message
 from engagiert_ld.evidence.claims import TYPE, Claim
-from engagiert_ld.findings import Finding, Locate, Severity
+from engagiert_ld.findings import Finding, Severity
 from engagiert_ld.namespaces import DCTERMS, RDFS
 from engagiert_ld.terms import Term, iri_of
 
@@ -57,7 +57,7 @@ def coverage(quads: Iterable[Quad], claims: Sequence[Claim], base_iri: str) -> C
     return Coverage(len(distinct), tuple(t for t in distinct if t not in claimed), left_aside)
 
 
-def uncovered(measured: Coverage, claims: Sequence[Claim], quads: Iterable[Quad], locate: Locate) -> Iterator[Finding]:
+def uncovered(measured: Coverage, claims: Sequence[Claim], quads: Iterable[Quad]) -> Iterator[Finding]:
     """One finding (S23) for each statement without evidence.
 
     Where a claim about the same property of the same thing is not asserted (S16), fact and claim have drifted apart: that
@@ -72,7 +72,6 @@ def uncovered(measured: Coverage, claims: Sequence[Claim], quads: Iterable[Quad]
     for triple in measured.missing:
         if (triple.subject, triple.predicate) in drifted:
             continue
-        subject, predicate, value = iri_of(triple.subject), triple.predicate.value, str(triple.object)
         yield Finding(
             "S23",
             Severity.WARNING,
@@ -80,10 +79,9 @@ def uncovered(measured: Coverage, claims: Sequence[Claim], quads: Iterable[Quad]
                 "Diese Aussage hat keinen Beleg. „engagiert-ld new claim“ legt einen an; steht sie nicht in der Quelle, bitte streichen.",
                 "This statement has no evidence. “engagiert-ld new claim” adds it; if the source does not say so, remove the statement.",
             ),
-            subject,
-            predicate,
-            value,
-            locate(subject, predicate, value),
+            iri_of(triple.subject),
+            triple.predicate.value,
+            str(triple.object),
         )
 
 
@@ -104,7 +102,12 @@ class _Rules:
                 self._parents.setdefault(quad.subject, set()).add(quad.object)
             elif quad.predicate.value in true and getattr(quad.object, "value", "") == "true":
                 true[quad.predicate.value].add(quad.subject)
-        self._editorial, self._required = true.values()
+        self._editorial, required = true.values()
+        self._in_need = {
+            thing
+            for thing, types in self._types.items()
+            if not required.isdisjoint(types.union(*map(self._ancestors, types)))
+        }
         for quad in quads:
             if quad.predicate.value == LANGUAGE and archived_source in self._types.get(quad.subject, ()):
                 languages = self._languages.setdefault(iri_of(quad.graph_name), set())
@@ -114,8 +117,7 @@ class _Rules:
         """Whether the statement is made in a source graph, about a thing of a class that needs evidence."""
         if not iri_of(quad.graph_name).startswith(self._sources):
             return False
-        types = self._types.get(quad.subject, set())
-        return not self._required.isdisjoint(types.union(*map(self._ancestors, types)))
+        return quad.subject in self._in_need
 
     def exempt(self, quad: Quad) -> str:
         """Why the statement needs no evidence; empty where it needs some."""

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from engagiert_ld.errors import Message
 from engagiert_ld.evidence.claims import END, QUOTED_FROM, START, Claim
 from engagiert_ld.evidence.copies import Copies
-from engagiert_ld.findings import Finding, Locate, Severity
+from engagiert_ld.findings import Finding, Severity
 from engagiert_ld.namespaces import XSD
 
 CONTEXT: Final = 60
@@ -35,15 +35,15 @@ class Verification:
     verified: int
 
 
-def verify(claims: Sequence[Claim], copies: Copies, locate: Locate) -> Verification:
+def verify(claims: Sequence[Claim], copies: Copies) -> Verification:
     """Compare the quotations of `claims` with the copies at hand.
 
     A claim without a quotation is left to the shapes. Findings: S15 not verbatim, S20 wrong or missing position,
     S21 not unique, S33 no source.
     """
     quoted = [claim for claim in claims if claim.quotation is not None]
-    compared = {claim: list(_compare(claim, copies, locate)) for claim in quoted}
-    sourceless = [_without_source(claim, locate) for claim in claims if not claim.source]
+    compared = {claim: list(_compare(claim, copies)) for claim in quoted}
+    sourceless = [_without_source(claim) for claim in claims if not claim.source]
     wrong = {claim for claim, found in compared.items() if any(f.severity is Severity.VIOLATION for f in found)}
     at_hand = [claim for claim in quoted if copies.text(claim.sha256) is not None]
     findings = [finding for found in compared.values() for finding in found]
@@ -55,17 +55,24 @@ def located(claim: Claim, copies: Copies) -> Claim:
     text = copies.text(claim.sha256)
     if text is None or claim.start is not None or claim.end is not None:
         return claim
-    found = spans(claim, text)
+    found = _spans_of(claim, text)
     return replace(claim, start=found[0].start, end=found[0].end) if len(found) == 1 else claim
 
 
-def spans(claim: Claim, text: str) -> list[Span]:
-    """The places in `text` where the quotation stands, with the prefix and suffix of the record around it."""
-    if claim.quotation is None or not claim.quotation.value.strip():
+def spans(quotation: str, text: str, prefix: str = "", suffix: str = "") -> list[Span]:
+    """The places in `text` where the quotation stands, just behind `prefix` and just before `suffix`."""
+    if not quotation.strip():
         return []
-    overlapping = re.finditer(f"(?=({_spaced(claim.quotation.value)}))", text)
+    overlapping = re.finditer(f"(?=({_spaced(quotation)}))", text)
     found = [Span(*match.span(1)) for match in overlapping]
-    return [span for span in found if _surrounded(span, claim, text)]
+    if not (prefix or suffix):
+        return found
+    return [span for span in found if _surrounded(span, text, prefix, suffix)]
+
+
+def _spans_of(claim: Claim, text: str) -> list[Span]:
+    words = claim.quotation.value if claim.quotation else ""
+    return spans(words, text, claim.prefix, claim.suffix)
 
 
 def line_of(span: Span, text: str) -> int:
@@ -77,33 +84,33 @@ def _spaced(words: str) -> str:
     return r"\s+".join(re.escape(word) for word in words.split())
 
 
-def _surrounded(span: Span, claim: Claim, text: str) -> bool:
+def _surrounded(span: Span, text: str, prefix: str, suffix: str) -> bool:
     before, after = " ".join(text[: span.start].split()), " ".join(text[span.end :].split())
-    return before.endswith(" ".join(claim.prefix.split())) and after.startswith(" ".join(claim.suffix.split()))
+    return before.endswith(" ".join(prefix.split())) and after.startswith(" ".join(suffix.split()))
 
 
-def _compare(claim: Claim, copies: Copies, locate: Locate) -> Iterator[Finding]:
+def _compare(claim: Claim, copies: Copies) -> Iterator[Finding]:
     text = copies.text(claim.sha256)
     if text is None:
         if claim.start is None or claim.end is None:
-            yield _position_unknown(claim, locate)
+            yield _position_unknown(claim)
         return
-    found = spans(claim, text)
+    found = _spans_of(claim, text)
     if not found:
-        yield _not_verbatim(claim, locate)
+        yield _not_verbatim(claim)
         return
     if len(found) > 1 and not (claim.prefix or claim.suffix):
-        yield _not_unique(claim, found, locate)
+        yield _not_unique(claim, found)
     if claim.start is None or claim.end is None:
         if len(found) == 1:
-            yield _position_missing(claim, found[0], locate)
+            yield _position_missing(claim, found[0])
     elif Span(claim.start, claim.end) not in found:
-        yield _position_wrong(claim, text, found, locate)
+        yield _position_wrong(claim, text, found)
     if claim.line is not None and claim.line not in [line_of(span, text) for span in found]:
-        yield _line_wrong(claim, line_of(found[0], text), locate)
+        yield _line_wrong(claim, line_of(found[0], text))
 
 
-def _not_verbatim(claim: Claim, locate: Locate) -> Finding:
+def _not_verbatim(claim: Claim) -> Finding:
     return _about_quotation(
         claim,
         "S15",
@@ -114,11 +121,10 @@ def _not_verbatim(claim: Claim, locate: Locate) -> Finding:
             "The quotation does not stand in the source like this. Copy it character by character, with quotation marks and"
             " misprints (and likewise oa:prefix and oa:suffix).",
         ),
-        locate,
     )
 
 
-def _not_unique(claim: Claim, found: Sequence[Span], locate: Locate) -> Finding:
+def _not_unique(claim: Claim, found: Sequence[Span]) -> Finding:
     return _about_quotation(
         claim,
         "S21",
@@ -128,17 +134,16 @@ def _not_unique(claim: Claim, found: Sequence[Span], locate: Locate) -> Finding:
             " die Wörter davor oder dahinter nennen.",
             f"The quotation occurs {len(found)} times in the source. Quote more words, or name the words before or after it with oa:prefix or oa:suffix.",
         ),
-        locate,
     )
 
 
-def _about_quotation(claim: Claim, code: str, severity: Severity, message: Message, locate: Locate) -> Finding:
+def _about_quotation(claim: Claim, code: str, severity: Severity, message: Message) -> Finding:
     value = str(claim.quotation)
     prop = f"{claim.iri.partition('id/')[0]}def#quotation"
-    return Finding(code, severity, message, claim.iri, prop, value, locate(claim.iri, prop, value), local=True)
+    return Finding(code, severity, message, claim.iri, prop, value, local=True)
 
 
-def _position_wrong(claim: Claim, text: str, found: Sequence[Span], locate: Locate) -> Finding:
+def _position_wrong(claim: Claim, text: str, found: Sequence[Span]) -> Finding:
     there = " ".join(text[claim.start : claim.end].split())[:CONTEXT]
     right = _in_turtle(found[0])
     return _about_position(
@@ -148,11 +153,10 @@ def _position_wrong(claim: Claim, text: str, found: Sequence[Span], locate: Loca
             f"An der angegebenen Stelle steht nicht das Zitat, sondern „{there}“. Bitte berichtigen: {right}",
             f"At the stated place the source does not have the quotation but “{there}”. Correct it: {right}",
         ),
-        locate,
     )
 
 
-def _line_wrong(claim: Claim, line: int, locate: Locate) -> Finding:
+def _line_wrong(claim: Claim, line: int) -> Finding:
     prop = f"{claim.iri.partition('id/')[0]}def#line"
     value = f'"{claim.line}"^^<{XSD}integer>'
     return Finding(
@@ -165,12 +169,11 @@ def _line_wrong(claim: Claim, line: int, locate: Locate) -> Finding:
         claim.iri,
         prop,
         value,
-        locate(claim.iri, prop, value),
         local=True,
     )
 
 
-def _position_missing(claim: Claim, span: Span, locate: Locate) -> Finding:
+def _position_missing(claim: Claim, span: Span) -> Finding:
     return _about_position(
         claim,
         Severity.INFO,
@@ -180,11 +183,10 @@ def _position_missing(claim: Claim, span: Span, locate: Locate) -> Finding:
             "The place of the quotation is not stated; it was searched. Add it, so that it is published also where there is no"
             f" copy of the source: {_in_turtle(span)}",
         ),
-        locate,
     )
 
 
-def _position_unknown(claim: Claim, locate: Locate) -> Finding:
+def _position_unknown(claim: Claim) -> Finding:
     return _about_position(
         claim,
         Severity.INFO,
@@ -192,17 +194,16 @@ def _position_unknown(claim: Claim, locate: Locate) -> Finding:
             "Die Stelle des Zitats ist nicht angegeben und lässt sich nicht suchen: keine Kopie der Quelle mit dieser Prüfsumme ist zur Hand (--sources).",
             "The place of the quotation is not stated and cannot be searched: no copy of the source with this checksum is at hand (--sources).",
         ),
-        locate,
     )
 
 
-def _about_position(claim: Claim, severity: Severity, message: Message, locate: Locate) -> Finding:
+def _about_position(claim: Claim, severity: Severity, message: Message) -> Finding:
     prop = START if claim.start is not None or claim.end is None else END
     value = "" if claim.start is None else f'"{claim.start}"^^<{XSD}integer>'
-    return Finding("S20", severity, message, claim.iri, prop, value, locate(claim.iri, prop, value), local=True)
+    return Finding("S20", severity, message, claim.iri, prop, value, local=True)
 
 
-def _without_source(claim: Claim, locate: Locate) -> Finding:
+def _without_source(claim: Claim) -> Finding:
     many = claim.sources_at_hand > 1
     return Finding(
         "S33",
@@ -218,8 +219,6 @@ def _without_source(claim: Claim, locate: Locate) -> Finding:
         ),
         claim.iri,
         QUOTED_FROM,
-        "",
-        locate(claim.iri, QUOTED_FROM, ""),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from engagiert_ld.findings import Finding, Severity
-from engagiert_ld.namespaces import EXTERNAL_PREFIXES, RDF, SH, XSD
+from engagiert_ld.namespaces import DCTERMS, EXTERNAL_PREFIXES, RDF, SH, XSD
 from engagiert_ld.sources.dumps import term_of
 from engagiert_ld.terms import Term
 from engagiert_ld.validation import Report
@@ -38,7 +38,7 @@ def quality_statements(report: Report, base_iri: str, computed_on: str) -> tuple
 
 def _result(result: str, finding: Finding, base_iri: str) -> Iterator[Quad]:
     yield _quad(result, f"{RDF}type", NamedNode(f"{SH}ValidationResult"))
-    yield _quad(result, f"{EXTERNAL_PREFIXES['dcterms']}identifier", Literal(finding.code))
+    yield _quad(result, f"{DCTERMS}identifier", Literal(finding.code))
     yield _quad(result, f"{SH}resultSeverity", NamedNode(SH + finding.severity.name.capitalize()))
     yield _quad(result, f"{SH}focusNode", NamedNode(finding.focus or base_iri + "dataset"))
     yield _quad(

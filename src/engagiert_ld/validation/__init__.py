@@ -80,8 +80,8 @@ def validate(quads: Iterable[Quad], shapes_graph: str, locate: Locate, found_bef
     quads = tuple(quads)
     shapes = [quad for quad in quads if iri_of(quad.graph_name) == shapes_graph]
     data = [quad for quad in quads if iri_of(quad.graph_name) != shapes_graph]
-    findings = [*found_before, *_rewritten_literals(quads, locate), *_shacl_findings(data, shapes, locate)]
-    return Report(ordered(findings))
+    found = (*_rewritten_literals(quads), *_shacl_findings(data, shapes))
+    return Report(ordered((*found_before, *(finding.located(locate) for finding in found))))
 
 
 def to_rdflib(term: Term) -> rdflib.term.Node:
@@ -118,11 +118,11 @@ def _graph(quads: Iterable[Quad]) -> rdflib.Graph:
     return graph
 
 
-def _shacl_findings(data: list[Quad], shapes: list[Quad], locate: Locate) -> Iterator[Finding]:
+def _shacl_findings(data: list[Quad], shapes: list[Quad]) -> Iterator[Finding]:
     shapes_graph = _graph(shapes)
     results = _results(_graph(data), shapes_graph)
     for result in results.objects(None, rdflib.SH.result):  # not those below sh:detail, which are parts of one
-        yield _finding(result, results, shapes_graph, locate)
+        yield _finding(result, results, shapes_graph)
 
 
 def _results(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
@@ -140,7 +140,7 @@ def _results(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
     return results
 
 
-def _finding(result: rdflib.term.Node, results: rdflib.Graph, shapes: rdflib.Graph, locate: Locate) -> Finding:
+def _finding(result: rdflib.term.Node, results: rdflib.Graph, shapes: rdflib.Graph) -> Finding:
     focus = results.value(result, rdflib.SH.focusNode)
     path = results.value(result, rdflib.SH.resultPath)
     value = results.value(result, rdflib.SH.value)
@@ -152,22 +152,19 @@ def _finding(result: rdflib.term.Node, results: rdflib.Graph, shapes: rdflib.Gra
     }
     fallback = texts.get("", next(iter(sorted(texts.values())), ""))
     severity = str(results.value(result, rdflib.SH.resultSeverity))
-    subject, predicate = str(focus or ""), str(path) if isinstance(path, rdflib.URIRef) else ""
-    shown = "" if value == focus else _n_triples(value)
     return Finding(
         code=str(shapes.value(shape, CODE) or NO_CODE),
         severity=SEVERITIES.get(severity, Severity.VIOLATION),
         message=Message(texts.get("de", fallback), texts.get("en", fallback)),
-        focus=subject,
-        path=predicate,
-        value=shown,
-        locations=locate(subject, predicate, shown),
+        focus=str(focus or ""),
+        path=str(path) if isinstance(path, rdflib.URIRef) else "",
+        value="" if value == focus else _n_triples(value),
         shape=str(shape) if isinstance(shape, rdflib.URIRef) else "",
         component=str(results.value(result, rdflib.SH.sourceConstraintComponent) or ""),
     )
 
 
-def _rewritten_literals(quads: Iterable[Quad], locate: Locate) -> Iterator[Finding]:
+def _rewritten_literals(quads: Iterable[Quad]) -> Iterator[Finding]:
     """Literals that the store keeps in another form: a query would answer them differently from the dumps."""
     quads = set(quads)
     store = Store()
@@ -184,7 +181,6 @@ def _rewritten_literals(quads: Iterable[Quad], locate: Locate) -> Iterator[Findi
             focus=iri_of(quad.subject),
             path=quad.predicate.value,
             value=str(quad.object),
-            locations=locate(iri_of(quad.subject), quad.predicate.value, str(quad.object)),
         )
 
 

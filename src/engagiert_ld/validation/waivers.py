@@ -6,7 +6,7 @@ is no other date.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,7 +15,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from engagiert_ld.errors import Message
 from engagiert_ld.findings import Finding, Locate, Severity
 from engagiert_ld.namespaces import DCTERMS, RDF, SH
-from engagiert_ld.terms import Term, iri_of
+from engagiert_ld.records import Record
+from engagiert_ld.terms import iri_of
 
 EXPIRED: Final = "S38"
 UNUSED: Final = "S39"
@@ -48,12 +49,14 @@ def read_waivers(quads: Iterable[Quad], base_iri: str) -> tuple[Waiver, ...]:
     """The complete waivers of a dataset, by their IRI; incomplete ones are left to the shapes."""
     waiver = NamedNode(f"{base_iri}def#Waiver")
     stated = tuple(quads)
-    records: dict[str, dict[str, list[Term]]] = {
-        iri_of(quad.subject): {} for quad in stated if quad.predicate.value == f"{RDF}type" and quad.object == waiver
+    records = {
+        iri_of(quad.subject): Record()
+        for quad in stated
+        if quad.predicate.value == f"{RDF}type" and quad.object == waiver
     }
     for quad in stated:
         if iri_of(quad.subject) in records:
-            records[iri_of(quad.subject)].setdefault(quad.predicate.value, []).append(quad.object)
+            records[iri_of(quad.subject)].add(quad)
     found = (_waiver(iri, records[iri], f"{base_iri}def#") for iri in sorted(records))
     return tuple(one for one in found if one is not None)
 
@@ -71,45 +74,35 @@ def judge(
         yield replace(finding, waiver=valid[0].iri) if valid else finding
     for waiver in known:
         if waiver.valid < today:
-            yield _expired(waiver, locate)
+            yield _expired(waiver).located(locate)
         elif waiver.iri not in used:
-            yield _unused(waiver, locate)
+            yield _unused(waiver).located(locate)
 
 
-def _waiver(iri: str, record: Mapping[str, list[Term]], own: str) -> Waiver | None:
-    rule, focus = _text(record, f"{own}waivedRule"), iri_of(_only(record, f"{SH}focusNode"))
+def _waiver(iri: str, record: Record, own: str) -> Waiver | None:
+    rule, focus = record.text(f"{own}waivedRule"), iri_of(record.only(f"{SH}focusNode"))
     try:
-        valid = datetime.date.fromisoformat(_text(record, VALID))
+        valid = datetime.date.fromisoformat(record.text(VALID))
     except ValueError:
         return None
-    reasons = {term.language or "": term.value for term in record.get(f"{own}reason", []) if isinstance(term, Literal)}
+    reasons = {term.language or "": term.value for term in record.values(f"{own}reason") if isinstance(term, Literal)}
     if not (rule and focus and reasons):
         return None
     any_reason = next(iter(reasons.values()))
-    value = _only(record, f"{SH}value")
+    value = record.only(f"{SH}value")
     return Waiver(
         iri=iri,
         rule=rule,
         focus=focus,
-        path=iri_of(_only(record, f"{SH}resultPath")),
+        path=iri_of(record.only(f"{SH}resultPath")),
         value=str(value) if value is not None else "",
         reason=Message(reasons.get("de", any_reason), reasons.get("en", any_reason)),
-        granted_by=_text(record, f"{own}grantedBy"),
+        granted_by=record.text(f"{own}grantedBy"),
         valid=valid,
     )
 
 
-def _only(record: Mapping[str, list[Term]], prop: str) -> Term | None:
-    values = record.get(prop, [])
-    return values[0] if len(values) == 1 else None
-
-
-def _text(record: Mapping[str, list[Term]], prop: str) -> str:
-    value = _only(record, prop)
-    return value.value if isinstance(value, Literal) else ""
-
-
-def _expired(waiver: Waiver, locate: Locate) -> Finding:
+def _expired(waiver: Waiver) -> Finding:
     return Finding(
         EXPIRED,
         Severity.WARNING,
@@ -119,12 +112,10 @@ def _expired(waiver: Waiver, locate: Locate) -> Finding:
         ),
         waiver.iri,
         VALID,
-        "",
-        locate(waiver.iri, VALID, ""),
     )
 
 
-def _unused(waiver: Waiver, locate: Locate) -> Finding:
+def _unused(waiver: Waiver) -> Finding:
     return Finding(
         UNUSED,
         Severity.INFO,
@@ -133,7 +124,4 @@ def _unused(waiver: Waiver, locate: Locate) -> Finding:
             "The waiver fits no finding. If the finding is mended, remove the waiver.",
         ),
         waiver.iri,
-        "",
-        "",
-        locate(waiver.iri, "", ""),
     )

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from engagiert_ld.describe import Text, local_name
+from engagiert_ld.describe import Text
 from engagiert_ld.namespaces import DCTERMS, OWL, RDF, RDFS, SKOS, VANN, prefixed_name, prefixes
 from engagiert_ld.terms import Term
 from engagiert_ld.vocabulary import Kind, OwnTerm, Use
@@ -188,8 +188,7 @@ def _references(terms: Iterable[Term], language: str) -> tuple[Reference, ...]:
 def _reference(value: Value) -> Reference:
     """A value with its prefixed name, which stands in for a missing label, as its IRI does where it has none."""
     name = _name(value.iri)
-    without_label = (local_name(value.iri), value.iri.partition("://")[2])
-    if value.iri and not value.language and value.text in without_label:
+    if value.iri and not site().descriptions.is_named(value.iri):
         value = replace(value, text=name or value.iri)
     return Reference(replace(value, href=_in_page(value.iri) or value.href), name)
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import render_template, request
 from pyoxigraph import Literal, NamedNode, Quad
 
-from engagiert_ld.describe import Descriptions, Text, local_name
+from engagiert_ld.describe import Descriptions, Text
 from engagiert_ld.metadata.catalogue import QUOTATION_RIGHTS, licence_names
 from engagiert_ld.namespaces import DCTERMS, RDF, RDFS, SKOS, XSD
 from engagiert_ld.terms import Term
@@ -136,9 +136,10 @@ def _page_of(iri: str, here: Site) -> str:
 
 def _name_of(iri: str, language: str, here: Site) -> Text:
     """The label of an IRI. Of an address elsewhere without one, the whole: `Q64` alone does not tell whose number it is."""
-    label = here.descriptions.label(iri, language)
     elsewhere = re.match(r"https?://(.+)", iri) if not iri.startswith(here.base_iri) else None
-    return Text(elsewhere[1], "") if elsewhere and label == Text(local_name(iri), "") else label
+    if elsewhere and not here.descriptions.is_named(iri):
+        return Text(elsewhere[1], "")
+    return here.descriptions.label(iri, language)
 
 
 def _rank(iri: str) -> int:

@@ -6,14 +6,12 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from engagiert_ld.errors import Message
+from engagiert_ld.validation.wording import SEVERITY_NAMES
 
 WORDS: Final[dict[str, Message]] = {
     "title": Message("Prüfbericht", "Validation report"),
     "conforms": Message("Die Daten erfüllen alle Regeln.", "The data satisfy all rules."),
     "fails": Message("Die Daten verstoßen gegen Regeln.", "The data violate rules."),
-    "Violation": Message("Verstoß", "Violation"),
-    "Warning": Message("Warnung", "Warning"),
-    "Info": Message("Hinweis", "Hint"),
     "value": Message("Wert", "Value"),
     "places": Message("Stelle", "Place"),
     "project": Message("Projekt", "Project"),
@@ -47,7 +45,8 @@ WORDS: Final[dict[str, Message]] = {
 
 def words(language: str) -> Mapping[str, str]:
     """The words of a report in a language."""
-    return {key: message.in_language(language) for key, message in WORDS.items()}
+    severities = {severity.name.capitalize(): one for severity, (one, _) in SEVERITY_NAMES.items()}
+    return {key: message.in_language(language) for key, message in (WORDS | severities).items()}
 
 
 def grouped(findings: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

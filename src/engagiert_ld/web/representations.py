@@ -15,7 +15,7 @@ from werkzeug.http import is_resource_modified
 from engagiert_ld.errors import Message
 from engagiert_ld.formats import Format, by_parameter
 from engagiert_ld.web.negotiation import choose_format, choose_language
-from engagiert_ld.web.refusals import RefusalError
+from engagiert_ld.web.refusals import RefusalError, unknown
 from engagiert_ld.web.site import SAFE_IN_PATH, site
 
 MOVING: Final = "public, max-age=300, stale-while-revalidate=3600"
@@ -149,6 +149,12 @@ def available(formats: tuple[Format, ...]) -> Message:
 def _alternates(resource: Resource, chosen: Format) -> list[Link]:
     others = [fmt for fmt in resource.formats if fmt is not chosen]
     return [Link(site().url(resource.address(fmt)), "alternate", fmt.media_type) for fmt in others]
+
+
+def require_extension(path: str, extension: str, formats: tuple[Format, ...]) -> None:
+    """Raise `RefusalError` (404) where an address has an extension that is none of `formats`."""
+    if extension and not known_extension(f"{path}.{extension}", formats)[1]:
+        raise unknown(f"{path}.{extension}")
 
 
 def known_extension(path: str, formats: tuple[Format, ...]) -> tuple[str, str]:

@@ -7,9 +7,8 @@ from flask import Blueprint, Response
 
 from engagiert_ld.formats import HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Format
 from engagiert_ld.web.pages import render_page
-from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.reports import grouped, words
-from engagiert_ld.web.representations import MOVING, Link, Resource, answer, known_extension
+from engagiert_ld.web.representations import MOVING, Link, Resource, answer, require_extension
 from engagiert_ld.web.site import site
 
 REPORT_FORMATS: Final = (TURTLE, HTML, JSON, JSONLD, RDFXML, NTRIPLES)
@@ -21,8 +20,7 @@ blueprint = Blueprint("validation", __name__)
 @blueprint.get("/validation.<extension>")
 def validation(extension: str) -> Response:
     """The report as SHACL validation report with measurements (DQV), as JSON, or as a page."""
-    if extension and known_extension(f"validation.{extension}", REPORT_FORMATS)[1] == "":
-        raise unknown(f"validation.{extension}")
+    require_extension("validation", extension, REPORT_FORMATS)
 
     def render(fmt: Format, language: str) -> bytes:
         return _page(language) if fmt is HTML else _file(fmt)

@@ -14,7 +14,15 @@ from engagiert_ld.web.concept_trees import schemes
 from engagiert_ld.web.own_terms import heading, sections
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import RefusalError, unknown
-from engagiert_ld.web.representations import IMMUTABLE, MOVING, Link, Resource, answer, known_extension
+from engagiert_ld.web.representations import (
+    IMMUTABLE,
+    MOVING,
+    Link,
+    Resource,
+    answer,
+    known_extension,
+    require_extension,
+)
 from engagiert_ld.web.site import Site, site
 
 VOCABULARY_FORMATS: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
@@ -27,7 +35,7 @@ blueprint = Blueprint("vocabulary", __name__)
 @blueprint.get("/def.<extension>")
 def vocabulary(extension: str) -> Response:
     """The own terms; `def#Network` and its like are described here."""
-    _known("def", extension, VOCABULARY_FORMATS)
+    require_extension("def", extension, VOCABULARY_FORMATS)
     return _vocabulary("def", extension)
 
 
@@ -56,7 +64,7 @@ def dated(name: str) -> Response:
 @blueprint.get("/shapes.<extension>")
 def shapes(extension: str) -> Response:
     """The SHACL shapes that the data conform to."""
-    _known("shapes", extension, GRAPH_FORMATS)
+    require_extension("shapes", extension, GRAPH_FORMATS)
     return _graph("shapes", site().iri("graph/shapes"), extension)
 
 
@@ -124,8 +132,3 @@ def _vocabulary_statements() -> list[Quad]:
         for quad in site().release.quads
         if iri_of(quad.graph_name) == graph and not iri_of(quad.subject).startswith(things)
     ]
-
-
-def _known(name: str, extension: str, formats: tuple[Format, ...]) -> None:
-    if extension and known_extension(f"{name}.{extension}", formats)[1] == "":
-        raise unknown(f"{name}.{extension}")
