@@ -48,6 +48,7 @@ $(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
+# jstyleson, which extruct needs, is published as source only; setuptools for it is pinned in the group `build`
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/runtime.stamp
-	$(PIP) -r requirements-dev.lock
+	$(PIP) --no-binary jstyleson --no-build-isolation -r requirements-dev.lock
 	touch $@
