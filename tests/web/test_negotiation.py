@@ -147,7 +147,7 @@ def test_any_header_gives_a_language_that_is_offered(header: str, offered: tuple
 
 @given(HEADERS)
 def test_weights_are_between_0_and_1_and_names_in_lower_case(header: str) -> None:
-    for wanted, quality in preferences(header):
+    for wanted, quality, _ in preferences(header):
         assert 0 <= quality <= 1
         assert wanted == wanted.lower()
 

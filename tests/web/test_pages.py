@@ -77,7 +77,7 @@ def test_pages_say_their_language(visits: list[Visit]) -> None:
     for visited in visits:
         assert visited.answer.headers["Content-Language"] == visited.language
         assert f'<html lang="{visited.language}">' in visited.answer.text
-        assert {"Accept", "Accept-Language"} <= visited.answer.vary
+        assert "Accept-Language" in visited.answer.vary
 
 
 def test_pages_hold_no_words_of_the_other_language(visits: list[Visit]) -> None:

@@ -24,6 +24,7 @@ __all__ = [
     "HTML",
     "JSON",
     "JSONLD",
+    "LINKSET",
     "NQUADS",
     "NTRIPLES",
     "RDF12_NQUADS",
@@ -60,11 +61,14 @@ class Format:
     media_type: str
     extension: str
     eu_file_type: str
-    kind: Literal["rdf", "page", "results"]
+    kind: Literal["rdf", "page", "results", "links"]
     also: tuple[str, ...] = ()
     has_graphs: bool = False
     version: str = ""
     specification: str = ""
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
     @property
     def content_type(self) -> str:
@@ -119,6 +123,7 @@ RDF12_NQUADS: Final = Format(
 HTML: Final = Format(
     "html", "HTML", "text/html", "html", f"{_EU_FILE_TYPE}HTML", "page", ("htm", "application/xhtml+xml")
 )
+LINKSET: Final = Format("linkset", "Linkset", "application/linkset+json", "linkset", f"{_EU_FILE_TYPE}JSON", "links")
 JSON: Final = Format("json", "JSON", "application/json", "json", f"{_EU_FILE_TYPE}JSON", "page")
 SRJ: Final = Format(
     "srj",

@@ -11,6 +11,11 @@ TEXTS: Final[dict[str, Message]] = {
     "menu": Message("Hauptmenü", "Main menu"),
     "language": Message("English", "Deutsch"),
     "language.label": Message("Sprache wechseln", "Change language"),
+    "profile": Message("Profil", "Profile"),
+    "profile.all": Message("Alle Profile", "All profiles"),
+    "profile.how": Message(
+        "So wird ein Dokument in diesem Profil verlangt:", "How to ask for a document in this profile:"
+    ),
     "vocabulary": Message("Vokabular", "Vocabulary"),
     "vocabulary.title": Message("Eigenes Vokabular", "Own vocabulary"),
     "vocabulary.contents": Message("Inhalt", "Contents"),
