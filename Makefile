@@ -19,6 +19,10 @@ serve: $(VENV)/runtime.stamp
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
 
+# Needs wrk and nginx (Debian packages); prints ratios of one run.
+bench: $(VENV)/dev.stamp
+	$(BIN)/python benchmarks/documents.py
+
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
