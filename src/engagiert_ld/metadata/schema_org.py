@@ -97,7 +97,7 @@ class SchemaOrg:
 
     def _described(self, iri: str, within: frozenset[str]) -> Json:
         """IRI, type and all that is stated; `within` are the things in whose descriptions this one stands."""
-        types = self._types(iri)
+        types = self.types(iri)
         found: dict[str, list[Any]] = {}
         for row, values in self._rows(iri):
             if _fits(types, row.domains) and not (row.term in ONE_SOURCE and row.term in found):
@@ -110,7 +110,7 @@ class SchemaOrg:
         """Another thing in the description of one: IRI, type and name; with all that it relates where it does only that."""
         if iri in within:
             return {"@id": iri}
-        types = self._types(iri)
+        types = self.types(iri)
         if _fits(types, BETWEEN):
             return {term: value for term, value in self._described(iri, within).items() if term != "description"}
         names = self._names(iri)
@@ -177,7 +177,7 @@ class SchemaOrg:
         if not self._is_published(iri):
             if not row.ranges:
                 yield {"@id": iri}
-        elif _fits(self._types(iri), row.ranges):
+        elif _fits(self.types(iri), row.ranges):
             yield self._node(iri, within)
 
     def _dates(self, period: str, kind: Kind) -> Iterator[str]:
@@ -211,7 +211,7 @@ class SchemaOrg:
                 return [_text(name) for name in found if isinstance(name, Literal)]
         return []
 
-    def _types(self, iri: str) -> list[str]:
+    def types(self, iri: str) -> list[str]:
         """The narrowest types of schema.org that the classes of a thing amount to."""
         classes = (iri_of(stated) for stated in self._objects(iri, (f"{RDF}type",)))
         known = {found for stated in classes for found in self._nearest(stated, self._classes, BROADER_CLASS)}

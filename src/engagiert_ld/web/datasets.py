@@ -6,6 +6,9 @@ from flask import Blueprint, Response
 
 from engagiert_ld.codings import CODINGS
 from engagiert_ld.formats import DUMP_FORMATS, HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, Format, by_extension
+from engagiert_ld.metadata.catalogue import Dump
+from engagiert_ld.metadata.schema_org import dataset_schema_org, script_text
+from engagiert_ld.namespaces import SCHEMA
 from engagiert_ld.web.answers import answer, answer_once, found
 from engagiert_ld.web.delivery import Content
 from engagiert_ld.web.pages import render_page
@@ -103,7 +106,8 @@ def _links() -> tuple[Link, ...]:
     version = f"dataset/{site().release.version}"
     dumps = (Link(site().url(f"{version}/{name}"), "item", fmt.media_type) for name, fmt in _dumps())
     licence = Link(site().release.publication.data_licence, "license")
-    return (Link(site().iri(version), "cite-as"), licence, *dumps)
+    types = (Link(f"{SCHEMA}{name}", "type") for name in ("AboutPage", "Dataset"))
+    return (*types, Link(site().iri(version), "cite-as"), licence, *dumps)
 
 
 def _dumps() -> list[tuple[str, Format]]:
@@ -115,4 +119,14 @@ def _dumps() -> list[tuple[str, Format]]:
 def _page(path: str, variant: Variant) -> bytes:
     dumps = [(site().release.files[name], fmt) for name, fmt in _dumps()]
     formats = [fmt for fmt in CATALOGUE_FORMATS if fmt is not HTML]
-    return render_page("dataset.html", variant, path=path, dumps=dumps, formats=formats)
+    described = dataset_schema_org(
+        site().release.publication, site().release.version, map(_as_dump, _dumps()), site().iri, path
+    )
+    page = {"path": path, "dumps": dumps, "formats": formats, "schema_org": script_text(described)}
+    return render_page("dataset.html", variant, **page)
+
+
+def _as_dump(named: tuple[str, Format]) -> Dump:
+    name, fmt = named
+    entry = site().release.files[name]
+    return Dump(name, fmt, entry["bytes"], entry["sha256"])

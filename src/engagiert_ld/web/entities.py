@@ -11,7 +11,8 @@ from pyoxigraph import Quad
 from engagiert_ld.describe import Description, Text
 from engagiert_ld.formats import CSV, HTML, JSON, RDF_FORMATS, TURTLE, serialise
 from engagiert_ld.metadata.documents import document_statements
-from engagiert_ld.namespaces import RDF, RDFS, SKOS
+from engagiert_ld.metadata.schema_org import script_text
+from engagiert_ld.namespaces import RDF, RDFS, SCHEMA, SKOS
 from engagiert_ld.terms import iri_of
 from engagiert_ld.web.answers import answer, see_other
 from engagiert_ld.web.concept_trees import branches
@@ -98,6 +99,8 @@ def _links(iri: str) -> tuple[Link, ...]:
     return (
         Link(iri, "describes"),
         Link(iri, "cite-as"),
+        Link(f"{SCHEMA}AboutPage", "type"),
+        *(Link(SCHEMA + name, "type") for name in site().schema_org.types(iri)),
         Link(site().release.publication.data_licence, "license"),
         Link(site().url("dataset"), "collection"),
     )
@@ -119,6 +122,7 @@ def _page(iri: str, path: str, variant: Variant) -> bytes:
         parts=_parts(description, language),
         backlinks=backlinks((quad for quad in description.backlinks if quad.predicate.value not in in_tree), language),
         formats=[fmt for fmt in DOCUMENT_FORMATS if fmt is not HTML],
+        schema_org=script_text(site().schema_org.thing(iri, site().iri(path))),
     )
 
 

@@ -9,6 +9,7 @@ from flask import current_app
 
 from engagiert_ld.concept_schemes import ConceptSchemes
 from engagiert_ld.describe import Descriptions
+from engagiert_ld.metadata.schema_org import SchemaOrg
 from engagiert_ld.publication import Deployment
 from engagiert_ld.release.manifest import Release
 from engagiert_ld.store import Store
@@ -41,6 +42,11 @@ class Site:
     def concept_schemes(self) -> ConceptSchemes:
         """The concept schemes as trees."""
         return ConceptSchemes(self.release.quads)
+
+    @cached_property
+    def schema_org(self) -> SchemaOrg:
+        """The things in the words of schema.org."""
+        return SchemaOrg(self.release.quads, self.release.publication)
 
     def iri(self, path: str) -> str:
         """The published IRI of a path such as `id/network/x`."""
