@@ -42,6 +42,7 @@ __all__ = [
     "by_media_type",
     "by_parameter",
     "serialise",
+    "serialise_document",
 ]
 
 _EU_FILE_TYPE: Final = "http://publications.europa.eu/resource/authority/file-type/"
@@ -211,6 +212,24 @@ def serialise(
             f"{fmt.label} is no RDF format and has no writer.",
         )
     return write(set(quads), prefixes(base_iri), context, first)
+
+
+def serialise_document(
+    quads: Iterable[Quad],
+    fmt: Format,
+    base_iri: str,
+    context: Mapping[str, Any] | None = None,
+    first: NamedNode | None = None,
+) -> bytes:
+    """Write a part of the dataset as a document of its own; parameters and errors are those of `serialise`.
+
+    In a format with graphs, the default graph holds all statements and the named graphs tell where they are from, as in
+    the dataset that is queried: whoever reads documents reads their default graphs.
+    """
+    stated = set(quads)
+    if fmt.has_graphs:
+        stated |= {Quad(*quad.triple) for quad in stated}
+    return serialise(stated, fmt, base_iri, context, first)
 
 
 _Writer = Callable[[set[Quad], dict[str, str], Mapping[str, Any] | None, NamedNode | None], bytes]

@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from pyoxigraph import Quad
 
 from engagiert_ld.describe import Description, Text
-from engagiert_ld.formats import CSV, HTML, JSON, RDF_FORMATS, TURTLE, serialise
+from engagiert_ld.formats import CSV, HTML, JSON, RDF_FORMATS, TURTLE, serialise_document
 from engagiert_ld.metadata.documents import document_statements
 from engagiert_ld.metadata.schema_org import script_text
 from engagiert_ld.namespaces import RDF, RDFS, SCHEMA, SKOS
@@ -92,7 +92,9 @@ def _document(iri: str, path: str, variant: Variant) -> bytes:
         quads += site().descriptions.labels_for(quads)
     document = site().iri(path)
     about = () if document == iri else document_statements(site().release.publication, document, iri)
-    return serialise([*quads, *about], variant.fmt, site().base_iri, site().release.context, description.subject)
+    return serialise_document(
+        [*quads, *about], variant.fmt, site().base_iri, site().release.context, description.subject
+    )
 
 
 def _links(iri: str) -> tuple[Link, ...]:
@@ -150,7 +152,7 @@ def _list(entity_type: str, iris: list[str], variant: Variant) -> bytes:
         labels = (
             quad for iri in iris for quad in site().descriptions.describe(iri).own if quad.predicate.value in _LISTED
         )
-        return serialise(labels, fmt, site().base_iri)
+        return serialise_document(labels, fmt, site().base_iri)
     languages = site().release.publication.languages
     rows = [
         {"iri": iri} | {f"label_{tag}": site().descriptions.label(iri, tag).value for tag in languages} for iri in iris

@@ -1,13 +1,17 @@
 """Content negotiation (RFC 9110, section 12): pure functions of header values, without Flask."""
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, wraps
+from typing import Final, NamedTuple, TypeVar
 
 from engagiert_ld.formats import Format
 
 MAX_RANGES: Final = 100
 """Members of a header that are looked at; what stands behind them has no effect."""
+
+USUAL_LENGTH: Final = 512
+"""The longest header for which the choice is remembered."""
 
 IDENTITY: Final = "identity"
 """No coding at all (12.5.3)."""
@@ -18,6 +22,10 @@ _LIST_MEMBER: Final = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')
 _PROFILE_MEMBER: Final = re.compile(r"(?:[^,<]|<[^>]*>?)+")
 _PROFILE: Final = re.compile(r'<([^<>"\s]+)>|([^\s<>";,]+)')
 _PARAMETER: Final = re.compile(r';\s*([^\s;=,"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*)')
+
+
+_Offered = TypeVar("_Offered", bound=tuple[object, ...])
+_Chosen = TypeVar("_Chosen")
 
 
 class Preference(NamedTuple):
@@ -34,7 +42,19 @@ def preferences(header: str) -> list[Preference]:
     return [found for found in map(_preference, members) if found]
 
 
-def choose_format(accept: str | None, offered: Sequence[Format]) -> Format | None:
+def remembered(choose: Callable[[str | None, _Offered], _Chosen]) -> Callable[[str | None, _Offered], _Chosen]:
+    """Remember the choice for headers of usual length: browsers and libraries send the same few over and over."""
+    known = lru_cache(maxsize=1024)(choose)
+
+    @wraps(choose)
+    def chosen(header: str | None, offered: _Offered) -> _Chosen:
+        return (known if header is None or len(header) <= USUAL_LENGTH else choose)(header, offered)
+
+    return chosen
+
+
+@remembered
+def choose_format(accept: str | None, offered: tuple[Format, ...]) -> Format | None:
     """The format to answer with; None where nothing that is offered is acceptable.
 
     `offered` is in the server's order of preference. Without a header, or with one that holds nothing valid, it is the
@@ -50,7 +70,8 @@ def choose_format(accept: str | None, offered: Sequence[Format]) -> Format | Non
     return max(acceptable)[3] if acceptable else None
 
 
-def choose_language(accept_language: str | None, offered: Sequence[str]) -> str:
+@remembered
+def choose_language(accept_language: str | None, offered: tuple[str, ...]) -> str:
     """The language to answer in (RFC 4647 3.3.1, basic filtering by the first subtag); the first offered without a match."""
     rated = dict.fromkeys(offered, 0.0)
     wanted = preferences(accept_language or "")
@@ -60,10 +81,11 @@ def choose_language(accept_language: str | None, offered: Sequence[str]) -> str:
         for candidate in offered if language == "*" else (language,):
             if candidate in rated and (language != "*" or candidate not in named):
                 rated[candidate] = max(rated[candidate], quality)
-    return max(offered, key=lambda language: (rated[language], -list(offered).index(language)))
+    return max(offered, key=lambda language: (rated[language], -offered.index(language)))
 
 
-def choose_coding(accept_encoding: str | None, offered: Sequence[str]) -> str | None:
+@remembered
+def choose_coding(accept_encoding: str | None, offered: tuple[str, ...]) -> str | None:
     """The content coding to answer in, `identity` for none; None where not even that is acceptable (12.5.3).
 
     `offered` is in the server's order of preference. What the header does not name is not acceptable, except
@@ -94,6 +116,8 @@ def profile_preferences(accept_profile: str) -> list[Preference]:
 
 def accepted_profiles(accept: str | None, fmt: Format) -> list[str]:
     """What the `profile` parameter names where `fmt` is asked for (RFC 6906 3.1): IRIs, the most wanted first."""
+    if "profile" not in (accept or "").lower():
+        return []
     names = (fmt.media_type, *fmt.also)
     rated = [preference for preference in preferences(accept or "") if preference.wanted in names]
     rated.sort(key=lambda preference: -preference.quality)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 from pyoxigraph import Literal, NamedNode, Quad
 
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import HTML, RDF_FORMATS, TURTLE, serialise
+from engagiert_ld.formats import HTML, RDF_FORMATS, TURTLE, serialise_document
 from engagiert_ld.namespaces import DCTERMS, PROF, RDF
 from engagiert_ld.web.answers import answer
 from engagiert_ld.web.pages import render_page
@@ -91,7 +91,7 @@ def profile(name: str) -> Response:
             formats = [fmt for fmt in PROFILE_FORMATS if fmt is not HTML]
             shown = {"profile": PROFILES[token], "profiles": PROFILES, "formats": formats}
             return render_page("profile.html", variant, path=path, **shown)
-        return serialise(_statements(PROFILES[token], site().iri(path)), variant.fmt, site().base_iri)
+        return serialise_document(_statements(PROFILES[token], site().iri(path)), variant.fmt, site().base_iri)
 
     return answer(Resource(path, PROFILE_FORMATS, render), extension)
 

@@ -6,7 +6,6 @@ Nothing here knows the framework: the same functions answer requests inside of F
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any, Final, Protocol
 from urllib.parse import quote
 
@@ -137,14 +136,19 @@ def select(resource: Resource, asked: Asked, extension: str, here: Site) -> Vari
     fmt = _format(resource, asked, extension)
     if fmt is HTML:
         return Variant(fmt, language_of(asked, here))
-    if not resource.profiles and fmt is not JSONLD:
+    default = resource.profiles[0] if resource.profiles and fmt.kind == "rdf" else ""
+    if not default and fmt is not JSONLD:
         return Variant(fmt)
-    names = {here.iri(f"profile/{token}"): token for token in resource.profiles if fmt.kind == "rdf"}
+    wanted = _wanted_profiles(asked, fmt, bool(extension))
+    if not wanted:
+        return Variant(fmt, "", default)
+    names = {here.iri(f"profile/{token}"): token for token in resource.profiles}
     forms = {iri: form for form, iri in FORMS.items()} if fmt is JSONLD else {}
-    wanted = _wanted_profiles(asked, fmt, bool(extension), names | forms)
-    tokens = tuple(names.values())
-    profile = best_of(wanted, tokens) or (tokens[0] if tokens else "")
-    return Variant(fmt, "", profile, best_of((one for one in wanted if one.wanted != "*"), tuple(forms.values())))
+    if asked.parameter("_profile"):
+        _refuse_unknown(wanted, names | forms)
+    wanted = [one._replace(wanted=(names | forms).get(one.wanted, one.wanted)) for one in wanted]
+    form = best_of((one for one in wanted if one.wanted != "*"), tuple(forms.values()))
+    return Variant(fmt, "", best_of(wanted, resource.profiles) or default, form)
 
 
 def _format(resource: Resource, asked: Asked, extension: str) -> Format:
@@ -157,19 +161,10 @@ def _format(resource: Resource, asked: Asked, extension: str) -> Format:
             listed = available(resource.formats)
             raise RefusalError(400, f"format={parameter}: {listed.de}", f"format={parameter}: {listed.en}")
         return wanted
-    chosen = _by_accept(asked.field("Accept"), resource.offered)
+    chosen = choose_format(asked.field("Accept"), resource.offered)
     if chosen is None:
         raise RefusalError(406, *available(resource.formats))
     return chosen
-
-
-def _by_accept(accept: str | None, offered: tuple[Format, ...]) -> Format | None:
-    """Remembered for headers of usual length: browsers and libraries send the same few."""
-    choose = _remembered if len(accept or "") < 512 else choose_format
-    return choose(accept, offered)
-
-
-_remembered: Final = lru_cache(maxsize=1024)(choose_format)
 
 
 def language_of(asked: Asked, here: Site) -> str:
@@ -179,22 +174,24 @@ def language_of(asked: Asked, here: Site) -> str:
     return wanted if wanted in languages else choose_language(asked.field("Accept-Language"), languages)
 
 
-def _wanted_profiles(asked: Asked, fmt: Format, fixed: bool, tokens: Mapping[str, str]) -> list[Preference]:
-    """The tokens that are asked for; `tokens` are those that there are, by IRI. A fixed address heeds no header."""
-    parameter = asked.parameter("_profile")
-    if parameter:
-        wanted = [Preference(name.strip("<>"), 1.0) for name in parameter.split(",")]
-        if not all(one.wanted in tokens or one.wanted in tokens.values() for one in wanted):
-            listed = ", ".join(f"{token} ({iri})" for iri, token in tokens.items())
-            raise RefusalError(
-                400, f"_profile={parameter}: vorhanden: {listed}", f"_profile={parameter}: available: {listed}"
-            )
-    elif fixed:
+def _wanted_profiles(asked: Asked, fmt: Format, fixed: bool) -> list[Preference]:
+    """The profiles that are asked for, as they are named. A fixed address heeds no header."""
+    if parameter := asked.parameter("_profile"):
+        return [Preference(name.strip("<>"), 1.0) for name in parameter.split(",")]
+    if fixed:
         return []
-    else:
-        wanted = profile_preferences(asked.field("Accept-Profile") or "")
-        wanted += [Preference(iri, 1.0) for iri in accepted_profiles(asked.field("Accept"), fmt)]
-    return [one._replace(wanted=tokens.get(one.wanted, one.wanted)) for one in wanted]
+    header = asked.field("Accept-Profile")
+    wanted = profile_preferences(header) if header else []
+    return wanted + [Preference(iri, 1.0) for iri in accepted_profiles(asked.field("Accept"), fmt)]
+
+
+def _refuse_unknown(wanted: list[Preference], tokens: Mapping[str, str]) -> None:
+    """Raise `RefusalError` (400) where one of `wanted` is neither an IRI nor a token of `tokens`."""
+    unknown_ones = [one.wanted for one in wanted if one.wanted not in tokens and one.wanted not in tokens.values()]
+    if unknown_ones:
+        listed = ", ".join(f"{token} ({iri})" for iri, token in tokens.items())
+        asked_for = f"_profile={','.join(unknown_ones)}"
+        raise RefusalError(400, f"{asked_for}: vorhanden: {listed}", f"{asked_for}: available: {listed}")
 
 
 def represent(resource: Resource, variant: Variant, extension: str, here: Site) -> Representation:

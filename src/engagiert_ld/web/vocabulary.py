@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from markupsafe import Markup
 from pyoxigraph import Quad
 
-from engagiert_ld.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, serialise
+from engagiert_ld.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, serialise_document
 from engagiert_ld.formats.jsonld import context_document
 from engagiert_ld.terms import iri_of
 from engagiert_ld.web.answers import answer, answer_once
@@ -108,7 +108,7 @@ def _text(_here: Site, language: str) -> Markup:
 
 @lru_cache(maxsize=16)
 def _serialised(here: Site, fmt: Format) -> bytes:
-    return serialise(_vocabulary_statements(), fmt, here.base_iri, here.release.context)
+    return serialise_document(_vocabulary_statements(), fmt, here.base_iri, here.release.context)
 
 
 def _graph(path: str, graph: str, extension: str) -> Response:
@@ -117,7 +117,7 @@ def _graph(path: str, graph: str, extension: str) -> Response:
         raise unknown(graph)
 
     def render(variant: Variant) -> bytes:
-        return serialise(quads, variant.fmt, site().base_iri, site().release.context)
+        return serialise_document(quads, variant.fmt, site().base_iri, site().release.context)
 
     return answer(Resource(path, GRAPH_FORMATS, render), extension)
 
