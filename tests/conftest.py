@@ -3,14 +3,9 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
-from rdflib import Graph
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.query import Result
 
 from running import SHARED, ProjectFolder, Server, copy_project, serving
 
@@ -49,17 +44,3 @@ def server(built: ProjectFolder) -> Iterator[Server]:
     """Essen's publication, served."""
     with serving(built, "--no-build") as running:
         yield running
-
-
-prepared = cache(prepareQuery)
-
-
-@pytest.fixture
-def queries_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let rdflib read each query text once: most of the time of a validation goes into reading the same few texts."""
-    query = Graph.query
-
-    def query_prepared(self: Graph, text: str, *arguments: Any, **options: Any) -> Result:
-        return query(self, prepared(text), *arguments, **options)
-
-    monkeypatch.setattr(Graph, "query", query_prepared)

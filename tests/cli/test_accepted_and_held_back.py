@@ -11,8 +11,6 @@ from pyoxigraph import Quad, RdfFormat, parse
 from calls import call
 from running import ProjectFolder, serving
 
-pytestmark = pytest.mark.usefixtures("queries_read_once")
-
 BASE: Final = "https://example.org/engagement/"
 NETWORK: Final = f"{BASE}id/network/beispielnetz"
 DATA: Final = "data/beispiel"

@@ -12,8 +12,6 @@ from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from calls import call
 from running import Answered, ProjectFolder
 
-pytestmark = pytest.mark.usefixtures("queries_read_once")
-
 BASE: Final = "https://example.org/engagement/"
 ENG: Final = Namespace(f"{BASE}def#")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")

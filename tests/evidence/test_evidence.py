@@ -16,8 +16,6 @@ from engagiert_ld.evidence.coverage import coverage
 from engagiert_ld.evidence.quotations import Span, spans
 from running import ProjectFolder
 
-pytestmark = pytest.mark.usefixtures("queries_read_once")
-
 BASE: Final = "https://example.org/engagement/"
 NETWORKS: Final = "data/beispiel/networks.ttl"
 SOURCE: Final = "data/beispiel/source.ttl"

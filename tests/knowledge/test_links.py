@@ -10,6 +10,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from engagiert_ld.terms import Term, iri_of
+from calls import call
 from running import ProjectFolder
 
 BASE: Final = "https://w3id.org/engagiert-ld/"
@@ -214,7 +215,7 @@ def test_check_digits_of_each_kind_are_tested() -> None:
 
 def findings(project: ProjectFolder) -> list[tuple[str, str, str]]:
     """Code, focus node and places of each finding."""
-    document = json.loads(project.run("check", "--json").out)
+    document = json.loads(call(project, "check", "--json").out)
     return [
         (
             finding["code"],
