@@ -9,8 +9,8 @@ from typing import Final
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from engagiert_ld.terms import Term, iri_of
 from calls import call
+from engagiert_ld.terms import Term, iri_of
 from running import ProjectFolder
 
 BASE: Final = "https://w3id.org/engagiert-ld/"
