@@ -78,7 +78,7 @@ SECOND_NETWORK: Final = """
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
     folder = ProjectFolder(tmp_path_factory.mktemp("accepted") / "stadt")
-    assert folder.run("init", str(folder.path)).code == 0
+    assert call(folder, "init", str(folder.path)).code == 0
     return folder
 
 

@@ -124,7 +124,7 @@ FAULTS: Final = (
 def example(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
     """The project that `init` makes."""
     folder = ProjectFolder(tmp_path_factory.mktemp("city") / "stadt")
-    done = folder.run("init", str(folder.path))
+    done = call(folder, "init", str(folder.path))
     assert done.code == 0, done.err
     return folder
 
