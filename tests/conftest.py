@@ -1,5 +1,6 @@
 """Fixtures, and what to do where a tool is missing that a test needs."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -32,10 +33,18 @@ def project(tmp_path: Path) -> ProjectFolder:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
-    """Essen's project with a release; not to be changed."""
-    folder = copy_project(tmp_path_factory.mktemp("built") / "essen")
-    done = folder.run("build")
-    assert done.code == 0, done.err
+    """Essen's project with a release; not to be changed. All processes of a test run share it: the first builds it."""
+    own = tmp_path_factory.getbasetemp()
+    place = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "built"
+    place.mkdir(exist_ok=True)
+    folder = ProjectFolder(place / "essen")
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.path.exists():
+            staged = copy_project(place / "staged")
+            done = staged.run("build")
+            assert done.code == 0, done.err
+            staged.path.rename(folder.path)
     return folder
 
 
