@@ -1,16 +1,12 @@
 """Fixtures, and what to do where a tool is missing that a test needs."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
-from rdflib import Graph
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.query import Result
 
 from running import REPOSITORY, SHARED, ProjectFolder, Server, copy_project, serving
 
@@ -43,10 +39,18 @@ def project(tmp_path: Path) -> ProjectFolder:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
-    """Essen's project with a release; not to be changed."""
-    folder = copy_project(tmp_path_factory.mktemp("built") / "essen")
-    done = folder.run("build")
-    assert done.code == 0, done.err
+    """Essen's project with a release; not to be changed. All processes of a test run share it: the first builds it."""
+    own = tmp_path_factory.getbasetemp()
+    place = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "built"
+    place.mkdir(exist_ok=True)
+    folder = ProjectFolder(place / "essen")
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.path.exists():
+            staged = copy_project(place / "staged")
+            done = staged.run("build")
+            assert done.code == 0, done.err
+            staged.path.rename(folder.path)
     return folder
 
 
@@ -55,17 +59,3 @@ def server(built: ProjectFolder) -> Iterator[Server]:
     """Essen's publication, served."""
     with serving(built, "--no-build") as running:
         yield running
-
-
-prepared = cache(prepareQuery)
-
-
-@pytest.fixture
-def queries_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let rdflib read each query text once: most of the time of a validation goes into reading the same few texts."""
-    query = Graph.query
-
-    def query_prepared(self: Graph, text: str, *arguments: Any, **options: Any) -> Result:
-        return query(self, prepared(text), *arguments, **options)
-
-    monkeypatch.setattr(Graph, "query", query_prepared)

@@ -11,8 +11,6 @@ from pyoxigraph import Quad, RdfFormat, parse
 from calls import call
 from running import ProjectFolder, serving
 
-pytestmark = pytest.mark.usefixtures("queries_read_once")
-
 BASE: Final = "https://example.org/engagement/"
 NETWORK: Final = f"{BASE}id/network/beispielnetz"
 DATA: Final = "data/beispiel"
@@ -80,7 +78,7 @@ SECOND_NETWORK: Final = """
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
     folder = ProjectFolder(tmp_path_factory.mktemp("accepted") / "stadt")
-    assert folder.run("init", str(folder.path)).code == 0
+    assert call(folder, "init", str(folder.path)).code == 0
     return folder
 
 

@@ -14,8 +14,6 @@ from running import SHARED, Answered, ProjectFolder, copy_project
 
 from .planted import DATA, PLANTED, Planted
 
-pytestmark = pytest.mark.usefixtures("queries_read_once")
-
 BASE: Final = "https://w3id.org/engagiert-ld/"
 SECOND_BASE: Final = "http://daten.example.org:8080/stadt/beteiligung/"
 TURTLE: Final = f"{DATA}/mehr.ttl"

@@ -12,8 +12,6 @@ from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from calls import call
 from running import Answered, ProjectFolder
 
-pytestmark = pytest.mark.usefixtures("queries_read_once")
-
 BASE: Final = "https://example.org/engagement/"
 ENG: Final = Namespace(f"{BASE}def#")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
@@ -32,7 +30,7 @@ FACTS: Final = """
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
     folder = ProjectFolder(tmp_path_factory.mktemp("new") / "stadt")
-    assert folder.run("init", str(folder.path)).code == 0
+    assert call(folder, "init", str(folder.path)).code == 0
     text = folder.path / "sources/beispiel.txt"
     before = hashlib.sha256(text.read_bytes()).hexdigest()
     text.write_text(SOURCE_TEXT, encoding="utf-8")

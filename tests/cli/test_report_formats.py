@@ -19,7 +19,7 @@ FILE: Final = "data/beispiel/networks.ttl"
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
     """The example project with one violation and a text that would be markup if it were not escaped."""
     folder = ProjectFolder(tmp_path_factory.mktemp("formats") / "stadt")
-    assert folder.run("init", str(folder.path)).code == 0
+    assert call(folder, "init", str(folder.path)).code == 0
     folder.replace(
         FILE,
         '    skos:prefLabel "Example network"@en ;\n',

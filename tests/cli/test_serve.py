@@ -1,5 +1,6 @@
 """`engagiert-ld serve`: what is served when something is wrong, and how it starts and ends."""
 
+import shutil
 import socket
 import time
 import urllib.request
@@ -11,10 +12,35 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from calls import call
 from running import ProjectFolder, Server, free_port, serving
 
-DATA: Final = "data/essen-engagiert"
+DATA: Final = "data/beispiel"
 REPORT: Final = "Die Daten sind in Ordnung"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> ProjectFolder:
+    """The project that `init` makes: small, as what is tested here is how it is served."""
+    folder = ProjectFolder(tmp_path / "project")
+    assert call(folder, "init", str(folder.path)).code == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
+    """The same with a release; not to be changed."""
+    folder = ProjectFolder(tmp_path_factory.mktemp("served") / "project")
+    assert call(folder, "init", str(folder.path)).code == 0
+    assert call(folder, "build").code == 0
+    return folder
+
+
+@pytest.fixture
+def own(published: ProjectFolder, tmp_path: Path) -> ProjectFolder:
+    """A copy of the published project, to be changed."""
+    shutil.copytree(published.path, tmp_path / "own", symlinks=True)
+    return ProjectFolder(tmp_path / "own")
 
 
 def log_of(project: ProjectFolder) -> list[str]:
@@ -23,7 +49,7 @@ def log_of(project: ProjectFolder) -> list[str]:
 
 
 def no_german_name(project: ProjectFolder) -> str:
-    project.replace(f"{DATA}/organisations.ttl", '    skos:prefLabel "KGSt"@de ;\n', "")
+    project.replace(f"{DATA}/networks.ttl", '    skos:prefLabel "Beispielnetz"@de ;\n', "")
     return "Verstoß S01"
 
 
@@ -33,7 +59,7 @@ def no_turtle(project: ProjectFolder) -> str:
 
 
 def wrong_setting(project: ProjectFolder) -> str:
-    project.replace("publication.toml", "modified = 2026-11-22", 'modified = "heute"')
+    project.replace("publication.toml", "modified = 2026-01-01", 'modified = "heute"')
     return "Einstellung „modified“: 'heute' ist nicht erlaubt"
 
 
@@ -123,13 +149,13 @@ def test_a_second_start_neither_checks_nor_builds_and_sigterm_ends_it_in_order(o
 
 def test_changed_data_are_checked_published_and_served(own: ProjectFolder) -> None:
     old = own.current.name
-    own.replace(f"{DATA}/organisations.ttl", '"KGSt"@en', '"KGSt (Cologne)"@en')
-    with serving(own) as server, urllib.request.urlopen(f"{server.url}doc/org/kgst.nt") as answer:
-        assert '"KGSt (Cologne)"@en' in answer.read().decode()
+    own.replace(f"{DATA}/networks.ttl", '"Example network"@en', '"Example network (Cologne)"@en')
+    with serving(own) as server, urllib.request.urlopen(f"{server.url}doc/network/beispielnetz.nt") as answer:
+        assert '"Example network (Cologne)"@en' in answer.read().decode()
     assert own.current.name != old
     log = log_of(own)
     assert any("K04" in line for line in log)
-    assert f"  {server.url}id/network/allianz-vielfaeltige-demokratie" in log
+    assert f"  {server.url}id/network/beispielnetz" in log
 
 
 def test_another_server_is_started_from_the_releases_of_another_folder(own: ProjectFolder, tmp_path: Path) -> None:

@@ -16,8 +16,6 @@ from engagiert_ld.evidence.coverage import coverage
 from engagiert_ld.evidence.quotations import Span, spans
 from running import ProjectFolder
 
-pytestmark = pytest.mark.usefixtures("queries_read_once")
-
 BASE: Final = "https://example.org/engagement/"
 NETWORKS: Final = "data/beispiel/networks.ttl"
 SOURCE: Final = "data/beispiel/source.ttl"
@@ -126,7 +124,7 @@ FAULTS: Final = (
 def example(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
     """The project that `init` makes."""
     folder = ProjectFolder(tmp_path_factory.mktemp("city") / "stadt")
-    done = folder.run("init", str(folder.path))
+    done = call(folder, "init", str(folder.path))
     assert done.code == 0, done.err
     return folder
 

@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
+from calls import call
 from engagiert_ld.terms import Term, iri_of
 from running import ProjectFolder
 
@@ -214,7 +215,7 @@ def test_check_digits_of_each_kind_are_tested() -> None:
 
 def findings(project: ProjectFolder) -> list[tuple[str, str, str]]:
     """Code, focus node and places of each finding."""
-    document = json.loads(project.run("check", "--json").out)
+    document = json.loads(call(project, "check", "--json").out)
     return [
         (
             finding["code"],

@@ -14,14 +14,19 @@ import pytest
 import rdflib
 from pyoxigraph import Quad, RdfFormat, Triple, parse
 
+from calls import call
 from engagiert_ld import __version__
+from engagiert_ld.cli.new_project import write_project
 from engagiert_ld.release.manifest import Release, open_release
 from running import ProjectFolder, copy_project
 
-from .shelves import change_data, contents, copied, published
+from .shelves import change_data, contents, copied, published, small_project
 
 BASE: Final = "https://w3id.org/engagiert-ld/"
 DATA: Final = "data/essen-engagiert"
+SMALL_BASE: Final = "https://example.org/engagement/"
+SMALL_DATA: Final = "data/beispiel"
+GERMAN_NAME: Final = '    skos:prefLabel "Beispielnetz"@de ;\n'
 WITHOUT_GRAPHS: Final = {
     "all.ttl": RdfFormat.TURTLE,
     "all.nt": RdfFormat.N_TRIPLES,
@@ -42,10 +47,23 @@ def release(built: ProjectFolder) -> Release:
     return open_release(built.current)
 
 
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
+    """The small example with a release; not to be changed."""
+    return small_project(tmp_path_factory.mktemp("example") / "city")
+
+
 @pytest.fixture
-def own(built: ProjectFolder, tmp_path: Path) -> ProjectFolder:
-    """A copy of the published project, to be changed."""
-    return copied(built, tmp_path / "own")
+def own(example: ProjectFolder, tmp_path: Path) -> ProjectFolder:
+    """A copy of the small example with its release, to be changed."""
+    return copied(example, tmp_path / "own")
+
+
+@pytest.fixture
+def unpublished(tmp_path: Path) -> ProjectFolder:
+    """The small example without a release."""
+    write_project(tmp_path / "city")
+    return ProjectFolder(tmp_path / "city")
 
 
 def quads(path: Path, fmt: RdfFormat) -> set[Quad]:
@@ -172,23 +190,23 @@ def test_hash_seed_time_zone_locale_and_umask_change_no_byte(
 
 def test_another_base_iri_in_between_changes_no_byte(own: ProjectFolder, tmp_path: Path) -> None:
     before = state(own.current)
-    other = copy_project(tmp_path / "other")
-    other.replace("publication.toml", f'base_iri = "{BASE}"', 'base_iri = "http://example.org/"')
+    other = copied(own, tmp_path / "other")
+    other.replace("publication.toml", f'base_iri = "{SMALL_BASE}"', 'base_iri = "http://example.org/"')
     in_between = published(other, own.path / "releases")
     assert own.current == in_between.path
     assert published(own).path == own.current != in_between.path
     assert state(own.current) == before
 
 
-def test_blank_nodes_get_the_same_iris_whatever_their_labels_and_file(project: ProjectFolder) -> None:
+def test_blank_nodes_get_the_same_iris_whatever_their_labels_and_file(unpublished: ProjectFolder) -> None:
     dumps = []
     for first, second in (("_:a", "_:b"), ("_:z", "_:y1")):
-        path = project.path / DATA / f"{second[2:]}.ttl"
+        path = unpublished.path / SMALL_DATA / f"{second[2:]}.ttl"
         path.write_text(BLANK_NODES.format(first=first, second=second))
-        dumps.append((published(project).path / "all.nq").read_text(encoding="utf-8"))
+        dumps.append((published(unpublished).path / "all.nq").read_text(encoding="utf-8"))
         path.unlink()
     assert dumps[0] == dumps[1]
-    assert f"<{BASE}x#a> <{BASE}x#address> <{BASE}.well-known/genid/" in dumps[0]
+    assert f"<{SMALL_BASE}x#a> <{SMALL_BASE}x#address> <{SMALL_BASE}.well-known/genid/" in dumps[0]
     assert "_:" not in re.sub('"[^"]*"', "", dumps[0])
 
 
@@ -205,28 +223,28 @@ def test_a_second_build_changes_nothing(own: ProjectFolder) -> None:
 def test_a_changed_title_makes_a_release_beside_the_old_one(own: ProjectFolder) -> None:
     old = own.current
     before = state(old)
-    line = 'en = "Essen.engagiert: exchange on civic engagement and participation"'
-    own.replace("publication.toml", line, 'en = "Essen: exchange"')
+    line = 'en = "Networks of our city"'
+    own.replace("publication.toml", line, 'en = "Our networks"')
     assert published(own).version == f"{old.name}-r2"
     assert own.current.name == f"{old.name}-r2"
-    own.replace("publication.toml", 'en = "Essen: exchange"', line)
+    own.replace("publication.toml", 'en = "Our networks"', line)
     assert published(own).path == own.current == old
     assert state(old) == before
 
 
 def test_faulty_data_are_not_published_and_leave_the_current_release_alone(own: ProjectFolder) -> None:
     before = state(own.path / "releases")
-    own.replace(f"{DATA}/organisations.ttl", '    skos:prefLabel "KGSt"@de ;\n', "")
+    own.replace(f"{SMALL_DATA}/networks.ttl", GERMAN_NAME, "")
     done = own.run("build")
     assert (done.code, done.out) == (1, "")
     assert "S01" in done.err
     assert state(own.path / "releases") == before
 
 
-def test_faulty_data_without_a_release_leave_nothing_behind(project: ProjectFolder) -> None:
-    project.replace(f"{DATA}/organisations.ttl", '    skos:prefLabel "KGSt"@de ;\n', "")
-    assert project.run("build").code == 1
-    assert not (project.path / "releases").exists()
+def test_faulty_data_without_a_release_leave_nothing_behind(unpublished: ProjectFolder) -> None:
+    unpublished.replace(f"{SMALL_DATA}/networks.ttl", GERMAN_NAME, "")
+    assert call(unpublished, "build").code == 1
+    assert not (unpublished.path / "releases").exists()
 
 
 # The date
@@ -234,8 +252,8 @@ def test_faulty_data_without_a_release_leave_nothing_behind(project: ProjectFold
 
 def test_changed_data_under_the_old_date_are_a_warning_at_the_date(own: ProjectFolder) -> None:
     change_data(own, 1)
-    line = own.replace("publication.toml", "modified = 2026-11-22", "modified = 2026-11-22")
-    done = own.run("--lang", "en", "check")
+    line = own.replace("publication.toml", "modified = 2026-01-01", "modified = 2026-01-01")
+    done = call(own, "--lang", "en", "check")
     assert done.code == 0
     assert f"  publication.toml:{line}: Warning K04\n" in done.out
     assert done.out.endswith("The data conform: 1 warning.\n")
@@ -243,41 +261,51 @@ def test_changed_data_under_the_old_date_are_a_warning_at_the_date(own: ProjectF
 
 def test_a_date_before_the_last_release_is_refused(own: ProjectFolder) -> None:
     before = state(own.path / "releases")
-    line = own.replace("publication.toml", "modified = 2026-11-22", "modified = 2026-11-21")
-    done = own.run("build")
+    line = own.replace("publication.toml", "modified = 2026-01-01", "modified = 2025-12-31")
+    done = call(own, "build")
     assert done.code == 1
     assert f"  publication.toml:{line}: Verstoß K05\n" in done.err
     assert state(own.path / "releases") == before
 
 
 def test_a_later_date_makes_a_new_release(own: ProjectFolder) -> None:
-    own.replace("publication.toml", "modified = 2026-11-22", "modified = 2026-12-01")
+    own.replace("publication.toml", "modified = 2026-01-01", "modified = 2026-12-01")
     old = own.current.name
-    assert published(own).version == old.replace("2026-11-22", "2026-12-01")
+    assert published(own).version == old.replace("2026-01-01", "2026-12-01")
     assert (own.path / "releases/HISTORY").read_text().split() == [old, own.current.name]
 
 
 # Quotations
 
 
-def test_without_quotations_their_wording_is_gone_and_their_checksum_stays(project: ProjectFolder) -> None:
-    wording = "Die Stadt Essen ist Mitglied in dem Netzwerk."
-    (project.path / DATA / "quotation.ttl").write_text(
+def test_without_quotations_their_wording_is_gone_and_their_checksum_stays(unpublished: ProjectFolder) -> None:
+    wording = "Die Stadt ist Mitglied in dem Netzwerk."
+    (unpublished.path / SMALL_DATA / "quotation.ttl").write_text(
         "@prefix eng: <def#> .\n@prefix oa: <http://www.w3.org/ns/oa#> .\n"
         f'<id/claim/1> eng:quotation "{wording}"@de .\n<id/claim/1#place> oa:exact "{wording}" ; oa:prefix "Davor: " .\n',
         encoding="utf-8",
     )
-    full = b"".join(contents(published(project).path).values()).decode()
+    full = b"".join(contents(published(unpublished).path).values()).decode()
     assert wording in full
-    project.replace("publication.toml", 'quotations = "full"', 'quotations = "none"')
-    release = published(project)
+    withhold(unpublished)
+    release = published(unpublished)
     withheld = b"".join(contents(release.path).values()).decode()
     assert wording not in withheld
     assert "Davor: " not in withheld
     digest = hashlib.sha256(wording.encode()).hexdigest()
     nquads = (release.path / "all.nq").read_text(encoding="utf-8")
     for subject in ("id/claim/1", "id/claim/1#place"):
-        assert f'<{BASE}{subject}> <{BASE}def#sha256> "{digest}"' in nquads
+        assert f'<{SMALL_BASE}{subject}> <{SMALL_BASE}def#sha256> "{digest}"' in nquads
+
+
+def test_each_quotation_has_a_checksum_and_its_position_in_its_place(project: ProjectFolder) -> None:
+    withhold(project)
+    nquads = (published(project).path / "all.nq").read_text(encoding="utf-8")
     hashed = re.findall(rf"^<([^>]+)> <{BASE}def#sha256>", nquads, re.MULTILINE)
     assert len(hashed) == len(set(hashed)) > 2 * 264
     assert nquads.count("#position> <http://www.w3.org/ns/oa#start>") >= 264
+
+
+def withhold(project: ProjectFolder) -> None:
+    text = (project.path / "publication.toml").read_text(encoding="utf-8").replace('quotations = "full"\n', "")
+    (project.path / "publication.toml").write_text(f'quotations = "none"\n{text}', encoding="utf-8")

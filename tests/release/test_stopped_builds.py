@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -21,28 +23,58 @@ from .shelves import change_data, published, small_project, version_of
 MOMENTS: Final = 10
 SERVED_AFTER: Final = (3, 9)
 
-# A build that kills itself at its n-th change of the file system below the releases.
+# For each number n that it reads, a build in a process of its own that kills itself at its n-th change of the file system
+# below the releases; it tells how the process ended. Forked, so that the software is loaded once.
 KILLED_AT_STEP: Final = """
 import os, signal, sys
 from pathlib import Path
 from engagiert_ld.cli.project import Project
 from engagiert_ld.release.build import build
 from engagiert_ld.validation import Report
-folder, last = Path(sys.argv[1]), int(sys.argv[2])
-project = Project(folder, folder / "releases", {})
-steps = 0
 
-def count(event, arguments):
-    global steps
-    if event in ("os.mkdir", "os.rename", "os.symlink", "os.remove") and str(project.releases) in str(arguments):
-        steps += 1
-        if steps == last:
-            os.kill(os.getpid(), signal.SIGKILL)
+def build_until(last):
+    folder = Path(sys.argv[1])
+    project = Project(folder, folder / "releases", {})
+    steps = 0
 
-wanted = project.edition
-sys.addaudithook(count)
-build(wanted, Report((), project.evidence.figures), project.shelf)
+    def count(event, arguments):
+        nonlocal steps
+        if event in ("os.mkdir", "os.rename", "os.symlink", "os.remove") and str(project.releases) in str(arguments):
+            steps += 1
+            if steps == last:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    wanted = project.edition
+    sys.addaudithook(count)
+    build(wanted, Report((), project.evidence.figures), project.shelf)
+
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        try:
+            build_until(int(line))
+            os._exit(0)
+        finally:
+            os._exit(1)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+
+
+@contextmanager
+def builder(project: ProjectFolder) -> Iterator[Callable[[int], int]]:
+    """A function that builds until a step, and gives the exit code."""
+    command = [sys.executable, "-c", KILLED_AT_STEP, str(project.path)]
+    with subprocess.Popen(
+        command, env=clean_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+
+        def until(step: int) -> int:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            print(step, file=process.stdin, flush=True)
+            return int(process.stdout.readline())
+
+        yield until
 
 
 def seconds_of(project: ProjectFolder) -> float:
@@ -119,16 +151,16 @@ def test_the_next_build_on_the_command_line_succeeds_as_well(victim: ProjectFold
 def test_a_build_killed_at_any_step_leaves_a_whole_release(tmp_path: Path) -> None:
     """Each change of the file system is a step; the last run is not killed any more."""
     project = small_project(tmp_path / "city")
-    for step in range(1, 12):
-        old = project.current.name
-        change_data(project, step)
-        new = version_of(project)
-        command = [sys.executable, "-c", KILLED_AT_STEP, str(project.path), str(step)]
-        code = subprocess.run(command, env=clean_environment(), capture_output=True, check=False).returncode
-        kept = assert_old_or_new_and_whole(project, old, new)
-        if code == 0:
-            assert kept == new
-            assert step > 6  # folder made and renamed, history renamed, link removed, made and renamed
-            return
-        assert code == -signal.SIGKILL
+    with builder(project) as build_until:
+        for step in range(1, 12):
+            old = project.current.name
+            change_data(project, step)
+            new = version_of(project)
+            code = build_until(step)
+            kept = assert_old_or_new_and_whole(project, old, new)
+            if code == 0:
+                assert kept == new
+                assert step > 6  # folder made and renamed, history renamed, link removed, made and renamed
+                return
+            assert code == -signal.SIGKILL
     pytest.fail("the build has more steps than expected")

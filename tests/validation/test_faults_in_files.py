@@ -49,7 +49,6 @@ def test_the_good_file_has_no_finding(tmp_path: Path) -> None:
     assert findings(tmp_path, GOOD.read_text("utf-8")) == ()
 
 
-@pytest.mark.usefixtures("queries_read_once")
 @pytest.mark.parametrize("fault", CHOSEN, ids=lambda fault: fault.code)
 def test_a_broken_file_gives_its_finding_with_file_and_line_in_both_languages(fault: Fault, tmp_path: Path) -> None:
     good = GOOD.read_text("utf-8")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from calls import call
 from running import REPOSITORY, ProjectFolder, Server, copy_project, serving
 
 BEHIND_PROXY = "https://daten.example.org/beteiligung/"
@@ -182,7 +183,7 @@ SUB_GROUP = """
 
 
 def new_project(folder: ProjectFolder, base_iri: str) -> ProjectFolder:
-    done = folder.run("init", str(folder.path))
+    done = call(folder, "init", str(folder.path))
     assert done.code == 0, done.err
     folder.replace("publication.toml", "https://example.org/engagement/", base_iri)
     return folder

@@ -234,12 +234,32 @@ def _value(term: NamedNode | BlankNode | Literal | Triple) -> Json:
     return {"@value": term.value} if datatype == string_iri else {"@value": term.value, "@type": datatype}
 
 
+class _Processor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld has no types
+    """Compacts each IRI once: pyld compares every mention of one with every term of the context.
+
+    Where a later pyld no longer asks `_compact_iri`, documents are the same and take longer.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        # a context is kept with its answers, so that no other one can get its identity
+        self._answers: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+
+    def _compact_iri(self, active_ctx: Any, iri: Any, value: Any = None, **options: Any) -> Any:
+        if value is not None:  # the term for a property depends on its value
+            return super()._compact_iri(active_ctx, iri, value, **options)
+        key = (id(active_ctx), iri, *options.items())
+        if key not in self._answers:
+            self._answers[key] = (active_ctx, super()._compact_iri(active_ctx, iri, **options))
+        return self._answers[key][1]
+
+
 def _compacted(nodes: list[Json], context: Mapping[str, Any]) -> list[Json]:
     """Apply the compaction algorithm (JSON-LD 1.1 API, section 6.1); nothing is fetched."""
     _refuse_garbled(nodes, context)
     options = {"skipExpansion": True, "graph": True, "documentLoader": _refuse_loading}
     try:
-        document = jsonld.compact(nodes, dict(context), options)
+        document = _Processor().compact(nodes, dict(context), options)
     except jsonld.JsonLdError as error:
         raise NotExpressibleError(
             f"Diese Daten lassen sich mit diesem Kontext nicht als JSON-LD schreiben: {error}",

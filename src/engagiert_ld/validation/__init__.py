@@ -7,11 +7,14 @@ import logging
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 import pyshacl
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
 
 from engagiert_ld.errors import EngagiertError, InputError, Message
 from engagiert_ld.findings import Figures, Finding, HeldBack, Locate, Severity, ordered
@@ -31,6 +34,7 @@ SEVERITIES: Final = {
 }
 CODE: Final = rdflib.URIRef(f"{DCTERMS}identifier")
 NO_CODE: Final = "SHACL"
+NAMESPACES: Final = dict(rdflib.Graph().namespaces())
 
 
 @dataclass(frozen=True)
@@ -111,8 +115,22 @@ def _n_triples(term: rdflib.term.Node | None) -> str:
     return str(Literal(str(term), datatype=NamedNode(term.datatype) if term.datatype else None))
 
 
+class _Graph(rdflib.Graph):
+    """A graph for which the text of each query is read once: for most queries, reading takes longer than answering."""
+
+    def query(self, query_object: str | Query, *arguments: Any, **options: Any) -> rdflib.query.Result:
+        """Answer a query; see `rdflib.Graph.query`."""
+        query = _prepared(query_object) if isinstance(query_object, str) else query_object
+        return super().query(query, *arguments, **options)
+
+
+@lru_cache(maxsize=1000)
+def _prepared(text: str) -> Query:
+    return prepareQuery(text, NAMESPACES)
+
+
 def _graph(quads: Iterable[Quad]) -> rdflib.Graph:
-    graph = rdflib.Graph()
+    graph = _Graph()
     for quad in quads:
         graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
     return graph
