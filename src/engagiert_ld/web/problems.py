@@ -2,7 +2,9 @@
 
 import json
 import logging
-from typing import Final
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -21,7 +23,7 @@ from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.negotiation import choose_format
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import RefusalError
-from engagiert_ld.web.representations import Variant, language_of
+from engagiert_ld.web.representations import Link, Variant, language_of
 from engagiert_ld.web.site import site
 
 PROBLEM_TYPE: Final = "application/problem+json"
@@ -53,8 +55,10 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _refusal(refusal: RefusalError) -> Response:
-    response = problem(refusal.status, refusal.message)
+    response = problem(refusal.status, refusal.message, refusal.offers)
     response.headers.update(refusal.fields)
+    for media_type, address in refusal.offers.items():
+        response.headers.add("Link", str(Link(address, "alternate", media_type)))
     return response
 
 
@@ -63,7 +67,7 @@ def _own_error(error: EngagiertError) -> Response:
     if status == 500:
         return _unexpected(error)
     place = {"line": error.line, "column": error.column} if isinstance(error, QuerySyntaxError) else {}
-    return problem(status, error.message, **place)
+    return problem(status, error.message, place=place)
 
 
 def _unexpected(error: Exception) -> Response:
@@ -71,24 +75,40 @@ def _unexpected(error: Exception) -> Response:
     return problem(500, Message("", ""))
 
 
-def problem(status: int, detail: Message, **members: int) -> Response:
-    """The answer with this status: a page where HTML is preferred, else `application/problem+json`."""
-    if _wants_page():
-        language = language_of(Asked(request.environ), site())
-        body = render_page(
-            "problem.html", Variant(HTML, language), status=status, detail=detail.in_language(language), noindex=True
-        )
-        response = Response(body, status, content_type="text/html; charset=utf-8")
-        response.headers["Content-Language"] = language
-    else:
-        document = {"title": HTTP_STATUS_CODES.get(status, "Error"), "status": status, "detail": detail.en, **members}
-        text = json.dumps({key: value for key, value in document.items() if value != ""}, ensure_ascii=False)
-        response = Response(text + "\n", status, content_type=PROBLEM_TYPE)
+def problem(
+    status: int,
+    detail: Message,
+    offers: Mapping[str, str] = MappingProxyType({}),
+    place: Mapping[str, int] = MappingProxyType({}),
+) -> Response:
+    """The answer with this status: a page where HTML is preferred, else `application/problem+json`.
+
+    `offers` tells what can be had instead, address by media type; `place` where a query is malformed.
+    """
+    response = _page(status, detail, offers) if _wants_page() else _details(status, detail, offers, place)
     response.headers["Vary"] = "Accept, Accept-Language"
     response.headers["Cache-Control"] = "no-store" if status >= 500 else "public, max-age=60"
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
+
+
+def _page(status: int, detail: Message, offers: Mapping[str, str]) -> Response:
+    language = language_of(Asked(request.environ), site())
+    told = {"status": status, "detail": detail.in_language(language), "offers": offers, "noindex": True}
+    response = Response(render_page("problem.html", Variant(HTML, language), **told), status)
+    response.headers["Content-Language"] = language
+    return response
+
+
+def _details(status: int, detail: Message, offers: Mapping[str, str], place: Mapping[str, int]) -> Response:
+    document: dict[str, Any] = {"title": HTTP_STATUS_CODES.get(status, "Error"), "status": status}
+    if detail.en:
+        document["detail"] = detail.en
+    if offers:
+        document["available"] = [{"type": media_type, "href": address} for media_type, address in offers.items()]
+    text = json.dumps(document | dict(place), ensure_ascii=False)
+    return Response(text + "\n", status, content_type=PROBLEM_TYPE)
 
 
 def _wants_page() -> bool:

@@ -7,12 +7,23 @@ from engagiert_ld.errors import Message
 
 
 class RefusalError(Exception):
-    """Ends a request with a `status` of the 4xx class; `message` says why, `fields` are further header fields."""
+    """Ends a request with a `status` of the 4xx class; `message` says why, `fields` are further header fields.
 
-    def __init__(self, status: int, de: str, en: str, fields: Mapping[str, str] = MappingProxyType({})) -> None:
+    `offers` are what can be had instead: media type and full address.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        de: str,
+        en: str,
+        fields: Mapping[str, str] = MappingProxyType({}),
+        offers: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.status = status
         self.message = Message(de, en)
         self.fields = fields
+        self.offers = offers
         super().__init__(en)
 
 

@@ -133,7 +133,7 @@ def select(resource: Resource, asked: Asked, extension: str, here: Site) -> Vari
     `profile` of a media range. Raises `RefusalError` (400) for an unknown `?format=` or `?_profile=`, and (406) where no
     format fits.
     """
-    fmt = _format(resource, asked, extension)
+    fmt = _format(resource, asked, extension, here)
     if fmt is HTML:
         return Variant(fmt, language_of(asked, here))
     default = resource.profiles[0] if resource.profiles and fmt.kind == "rdf" else ""
@@ -151,7 +151,7 @@ def select(resource: Resource, asked: Asked, extension: str, here: Site) -> Vari
     return Variant(fmt, "", best_of(wanted, resource.profiles) or default, form)
 
 
-def _format(resource: Resource, asked: Asked, extension: str) -> Format:
+def _format(resource: Resource, asked: Asked, extension: str, here: Site) -> Format:
     if extension:
         return next(fmt for fmt in resource.offered if extension in (fmt.extension, *fmt.also))
     parameter = asked.parameter("format") or asked.parameter("_mediatype")
@@ -163,7 +163,8 @@ def _format(resource: Resource, asked: Asked, extension: str) -> Format:
         return wanted
     chosen = choose_format(asked.field("Accept"), resource.offered)
     if chosen is None:
-        raise RefusalError(406, *available(resource.formats))
+        offers = {fmt.media_type: here.url(resource.address(fmt)) for fmt in resource.formats}
+        raise RefusalError(406, *available(resource.formats), offers=offers)
     return chosen
 
 
