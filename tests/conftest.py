@@ -19,6 +19,10 @@ REQUIRE_ALL = os.environ.get("ENGAGIERT_LD_REQUIRE_ALL") == "1"
 REQUIREMENTS: dict[str, tuple[Callable[[], bool], str]] = {
     "shared": (SHARED.is_dir, "the folder shared/ beside the checkout is missing (it is not public)"),
     "chromium": (lambda: shutil.which("chromium") is not None, "Chromium is missing: apt-get install chromium"),
+    "decoders": (
+        lambda: bool(shutil.which("node") and shutil.which("zstd")),
+        "independent decoders are missing: apt-get install nodejs zstd",
+    ),
 }
 
 

@@ -93,4 +93,4 @@ def problem(status: int, detail: Message, **members: int) -> Response:
 
 def _wants_page() -> bool:
     """Whether HTML is preferred to everything else that is published."""
-    return choose_format(request.headers.get("Accept"), FORMATS) is HTML
+    return choose_format(Asked(request.environ).field("Accept"), FORMATS) is HTML
