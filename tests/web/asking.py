@@ -3,11 +3,12 @@
 import http.client
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import Message
-from typing import Any
+from typing import Any, Final, Protocol
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from flask import Flask
 from pyoxigraph import RdfFormat, parse, serialize
 from rdflib import Graph
 
@@ -22,6 +23,10 @@ OXIGRAPH_FORMATS = {
     "application/n-quads": RdfFormat.N_QUADS,
     "application/trig": RdfFormat.TRIG,
 }
+
+
+HOP: Final = ("date", "server", "connection")
+"""Fields of the connection and of the moment, not of the answer."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,12 @@ class Answer:
         return self.content_type.partition(";")[0]
 
     @property
+    def fields(self) -> list[tuple[str, str]]:
+        """All header fields but those of the connection, in the order of their names."""
+        found = [(name.lower(), value) for name, value in self.headers.items()]
+        return sorted(pair for pair in found if pair[0] not in HOP)
+
+    @property
     def vary(self) -> set[str]:
         return {name.strip() for name in self.headers.get("Vary", "").split(",")}
 
@@ -95,20 +106,117 @@ def ask(
     headers: dict[str, str] | None = None,
 ) -> Answer:
     """Ask the server at `base` for `path`, which is sent as it is."""
-    parts = urlsplit(base)
     sent = dict(headers or {}) | ({"Accept": accept} if accept is not None else {})
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+    connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=30)
     try:
-        connection.putrequest(method, path, skip_accept_encoding=True, skip_host="Host" in sent)
-        for name, value in sent.items():
-            connection.putheader(name, value)
-        if body is not None:
-            connection.putheader("Content-Length", str(len(body)))
-        connection.endheaders(body)
-        response = connection.getresponse()
-        return Answer(urljoin(base, path), response.status, response.headers, response.read())
+        return send(connection, base, path, method, body, sent)
     finally:
         connection.close()
+
+
+def send(
+    connection: http.client.HTTPConnection,
+    base: str,
+    path: str,
+    method: str,
+    body: bytes | None,
+    headers: dict[str, str],
+) -> Answer:
+    """One request over a connection."""
+    connection.putrequest(method, path, skip_accept_encoding=True, skip_host="Host" in headers)
+    for name, value in headers.items():
+        connection.putheader(name, value)
+    if body is not None:
+        connection.putheader("Content-Length", str(len(body)))
+    connection.endheaders(body)
+    response = connection.getresponse()
+    return Answer(urljoin(base, path), response.status, response.headers, response.read())
+
+
+class Site(Protocol):
+    """A publication that answers, whichever way it is asked; `url` is its `site_url`."""
+
+    url: str
+
+    def ask(
+        self,
+        path: str,
+        accept: str | None = None,
+        *,
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """The answer, without following a redirect."""
+        ...
+
+
+@dataclass
+class OverSocket:
+    """A server, over one connection that is kept; what only reads is asked twice and has to be answered alike.
+
+    The first answer comes from the framework, the second one, where it is kept, from memory.
+    """
+
+    url: str
+    _connection: http.client.HTTPConnection | None = field(default=None, repr=False)
+
+    def ask(
+        self,
+        path: str,
+        accept: str | None = None,
+        *,
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        sent = dict(headers or {}) | ({"Accept": accept} if accept is not None else {})
+        answer = self._ask(path, method, body, sent)
+        if method in ("GET", "HEAD"):
+            again = self._ask(path, method, body, sent)
+            assert (again.status, again.fields, again.body) == (answer.status, answer.fields, answer.body)
+        return answer
+
+    def _ask(self, path: str, method: str, body: bytes | None, sent: dict[str, str]) -> Answer:
+        try:
+            return self._ask_once(path, method, body, sent)
+        except (ConnectionError, http.client.BadStatusLine):  # the server has ended the kept connection
+            self.close()
+            return self._ask_once(path, method, body, sent)
+
+    def _ask_once(self, path: str, method: str, body: bytes | None, sent: dict[str, str]) -> Answer:
+        if self._connection is None:
+            self._connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=60)
+        return send(self._connection, self.url, path, method, body, sent)
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+@dataclass(frozen=True)
+class InProcess:
+    """An application that keeps nothing, asked without a server: each answer is made by the framework."""
+
+    url: str
+    app: Flask
+
+    def ask(
+        self,
+        path: str,
+        accept: str | None = None,
+        *,
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        sent = dict(headers or {}) | ({"Accept": accept} if accept is not None else {})
+        response = self.app.test_client().open(path, base_url=self.url, method=method, data=body, headers=sent)
+        fields = Message()
+        for name, value in response.headers.items():
+            fields[name] = value
+        return Answer(urljoin(self.url, path), response.status_code, fields, response.get_data())
 
 
 def query(base: str, text: str, accept: str | None = None, **parameters: str | list[str]) -> Answer:

@@ -2,11 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from calls import call
+from engagiert_ld.publication import load_deployment
+from engagiert_ld.release.shelf import Shelf
+from engagiert_ld.store import Store
+from engagiert_ld.store.embedded import EmbeddedStore
+from engagiert_ld.web import create_app
 from running import REPOSITORY, ProjectFolder, Server, copy_project, serving
+
+from .asking import InProcess, OverSocket, Site
 
 BEHIND_PROXY = "https://daten.example.org/beteiligung/"
 
@@ -189,6 +197,33 @@ def new_project(folder: ProjectFolder, base_iri: str) -> ProjectFolder:
     return folder
 
 
+def in_process(folder: ProjectFolder, site_url: str, store: Store | None = None, kept_bytes: int = 0) -> InProcess:
+    """The application for the newest release of a folder, in this process."""
+    release, _ = Shelf(folder.path / "releases").newest()
+    base_iri = release.publication.base_iri
+    deployment = load_deployment(folder.path, base_iri, {"ENGAGIERT_LD_SITE_URL": site_url})
+    limits = replace(deployment.limits, kept_bytes=kept_bytes)
+    store = store or EmbeddedStore(release.quads, base_iri, release.context)
+    return InProcess(site_url, create_app(release, store, replace(deployment, limits=limits)))
+
+
+@pytest.fixture(scope="session")
+def client(built: ProjectFolder, server: Server) -> InProcess:
+    """Essen's publication without a server in between; it says that it is reached where `server` is."""
+    return in_process(built, server.url)
+
+
+@pytest.fixture(params=["server", "client"], scope="session")
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    """Essen's publication, asked in both ways."""
+    if request.param == "client":
+        yield request.getfixturevalue("client")
+        return
+    over_socket = OverSocket(request.getfixturevalue("server").url)
+    yield over_socket
+    over_socket.close()
+
+
 @pytest.fixture(scope="session")
 def behind_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Essen's data under a base IRI with a path; people reach the server by yet another address with a path."""
@@ -201,7 +236,7 @@ def behind_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def traps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def traps_folder(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
     """A base IRI without a path; names with umlauts, and texts that would be markup if they were not escaped."""
     folder = new_project(ProjectFolder(tmp_path_factory.mktemp("traps") / "fallen"), "http://daten.example.org/")
     with (folder.path / "publication.toml").open("a", encoding="utf-8") as settings:
@@ -210,8 +245,25 @@ def traps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     networks = re.findall(r"^<(id/network/[^>]+)>", text, re.MULTILINE)
     claims = "".join(CLAIM.format(number=101 + number, network=iri) for number, iri in enumerate(networks))
     (folder.path / "data/beispiel/traps.ttl").write_text(text + claims, encoding="utf-8")
-    with serving(folder) as running:
+    return folder
+
+
+@pytest.fixture(scope="session")
+def traps(traps_folder: ProjectFolder) -> Iterator[Server]:
+    """The folder with the traps, served."""
+    with serving(traps_folder) as running:
         yield running
+
+
+@pytest.fixture(params=["server", "client"], scope="session")
+def traps_site(request: pytest.FixtureRequest, traps: Server, traps_folder: ProjectFolder) -> Iterator[Site]:
+    """The folder with the traps, asked in both ways."""
+    if request.param == "client":
+        yield in_process(traps_folder, traps.url)
+        return
+    over_socket = OverSocket(traps.url)
+    yield over_socket
+    over_socket.close()
 
 
 @pytest.fixture(scope="session")

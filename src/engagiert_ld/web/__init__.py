@@ -1,5 +1,7 @@
 """The thin web layer: answers every request from one release and its store; never loads, validates or writes."""
 
+from typing import Final
+
 from flask import Flask
 
 from engagiert_ld.describe import Descriptions
@@ -12,10 +14,17 @@ from engagiert_ld.web.kept import KEPT_KEY, Kept
 from engagiert_ld.web.prefix import PrefixMiddleware
 from engagiert_ld.web.site import EXTENSION_KEY, Site
 
+ENCODED: Final = 3
+"""A byte of a query takes at most so many in a form, percent-encoded."""
+
+BYTES_OF_FORM: Final = 64 * 1024
+"""What a form may hold beside the query."""
+
 
 def create_app(release: Release, store: Store, deployment: Deployment) -> Flask:
     """The application for one release; nothing is taken from the environment or from the `Host` header."""
     app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = BYTES_OF_FORM + ENCODED * deployment.limits.max_query_bytes
     app.url_map.strict_slashes = True
     app.url_map.merge_slashes = False
     descriptions = Descriptions(release.quads, release.publication.languages)

@@ -55,7 +55,7 @@ def moved(path: str) -> Response:
 
 def _redirection(path: str, status: int, links: tuple[Link, ...]) -> Response:
     asked = Asked(request.environ)
-    response = redirect(site().link(path) + (f"?{asked.query}" if asked.query else ""), status)
+    response = redirect(site().link(path) + (f"?{asked.uri_query}" if asked.query else ""), status)
     response.headers["Vary"] = "Accept"
     response.headers["Cache-Control"] = MOVING
     if links:

@@ -1,12 +1,20 @@
 """A request as far as an answer depends on it: read from the WSGI environment, whoever handles it."""
 
+import datetime
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
+
+from werkzeug.http import parse_date
 
 MAX_PARAMETERS: Final = 100
 """Parameters of an address that are read; what stands behind them has no effect."""
+
+MAX_FIELD_CHARS: Final = 16 * 1024
+"""Characters of a header field that are read; what stands behind them has no effect, so that no field takes long."""
+
+IN_QUERY: Final = "/:@!$&'()*+,;=-._~%?[]"
 
 USUAL_PARAMETERS: Final = frozenset({"lang", "_profile"})
 
@@ -23,16 +31,30 @@ class Asked:
     def field(self, name: str) -> str | None:
         """The value of a header field, None where it was not sent; several of one name arrive joined by commas."""
         value: str | None = self._environ.get("HTTP_" + name.upper().replace("-", "_"))
-        return value
+        return value if value is None else value[:MAX_FIELD_CHARS]
+
+    def date(self, name: str) -> datetime.datetime | None:
+        """The date in a header field; None where it was not sent or is none (RFC 9110 5.6.7), for then it is ignored."""
+        try:
+            return parse_date(self.field(name))
+        except OverflowError:  # a time zone of years
+            return None
 
     def parameter(self, name: str) -> str:
         """The first value of a parameter of the address, empty where there is none."""
         return self._parameters[name][0] if self.query and name in self._parameters else ""
 
     @property
+    def uri_query(self) -> str:
+        """The query as it has to stand in a URI: bytes beyond ASCII, which arrive as Latin-1 (PEP 3333), are encoded."""
+        return quote(self.query.encode("latin-1"), safe=IN_QUERY)
+
+    @property
     def is_usual(self) -> bool:
         """Whether the address has no parameters but those that choose among kept answers."""
-        return not self.query or self._parameters.keys() <= USUAL_PARAMETERS
+        return not self.query or (
+            self.query.count("&") < MAX_PARAMETERS and self._parameters.keys() <= USUAL_PARAMETERS
+        )
 
     @cached_property
     def _parameters(self) -> Mapping[str, list[str]]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from werkzeug.http import http_date, parse_date, parse_etags, parse_if_range_header
+from werkzeug.http import http_date, parse_etags
 
 from engagiert_ld.codings import CODINGS, SMALLEST, Coding
 from engagiert_ld.web.asked import Asked
@@ -155,11 +155,11 @@ def _is_unchanged(asked: Asked, etag: str, last_modified: datetime.datetime) -> 
     if if_match is not None:
         if not parse_etags(if_match).contains(etag):
             raise _failed("If-Match")
-    elif (unmodified := parse_date(asked.field("If-Unmodified-Since"))) and last_modified > unmodified:
+    elif (unmodified := asked.date("If-Unmodified-Since")) and last_modified > unmodified:
         raise _failed("If-Unmodified-Since")
     if if_none_match is not None:
         return parse_etags(if_none_match).contains_weak(etag)
-    since = parse_date(asked.field("If-Modified-Since"))
+    since = asked.date("If-Modified-Since")
     return since is not None and last_modified <= since
 
 
@@ -193,10 +193,7 @@ def _is_meant(asked: Asked, etag: str, last_modified: datetime.datetime) -> bool
     header = asked.field("If-Range")
     if header is None:
         return True
-    condition = parse_if_range_header(header)
-    if condition.date is not None:
-        return condition.date == last_modified
-    return header.strip() == f'"{etag}"'
+    return header.strip() == f'"{etag}"' or asked.date("If-Range") == last_modified
 
 
 def _partial(coded: Coded, part: slice, asked: Asked) -> Reply:

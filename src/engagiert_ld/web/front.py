@@ -56,6 +56,7 @@ class Front:
         asked = Asked(environ)
         reply = self._ready(asked) if asked.method in READING else None
         if reply is None:
+            environ.pop("HTTP_UPGRADE", None)  # no other protocol is offered (RFC 9110 7.8)
             return self._app(environ, _completing(asked.method, start_response))
         start_response(STATUS_LINES[reply.status], reply.fields + _further(asked.method, reply.fields))
         return [reply.body]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from engagiert_ld.describe import Descriptions, Text
 from engagiert_ld.metadata.catalogue import QUOTATION_RIGHTS, licence_names
 from engagiert_ld.namespaces import DCTERMS, RDF, RDFS, SKOS, XSD
 from engagiert_ld.terms import Term
+from engagiert_ld.web.asked import MAX_PARAMETERS, USUAL_PARAMETERS
 from engagiert_ld.web.representations import Variant
 from engagiert_ld.web.site import Site, site
 from engagiert_ld.web.texts import TEXTS, type_name
@@ -159,7 +161,8 @@ def _other_language(language: str) -> str:
     others = [other for other in site().release.publication.languages if other != language]
     if not others:
         return ""
-    arguments = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    kept = (item for item in request.args.items(multi=True) if item[0] not in USUAL_PARAMETERS)
+    arguments = list(islice(kept, MAX_PARAMETERS))
     return "?" + urlencode([*arguments, ("lang", others[0])])
 
 

@@ -1,4 +1,7 @@
-"""Behind a proxy: the path of `site_url` stands before every path, whether or not the proxy takes it away."""
+"""Behind a proxy: the path of `site_url` stands before every path, whether or not the proxy takes it away.
+
+An empty path is the root (RFC 9110 4.2.3); the framework would redirect there, to the host that the request names.
+"""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -18,5 +21,8 @@ class PrefixMiddleware:
         """Answer one request."""
         path = environ.get("PATH_INFO", "")
         if self._prefix and (path == self._prefix or path.startswith(f"{self._prefix}/")):
-            environ = environ | {"PATH_INFO": path.removeprefix(self._prefix) or "/", "SCRIPT_NAME": self._prefix}
+            path = path.removeprefix(self._prefix)
+            environ = environ | {"PATH_INFO": path, "SCRIPT_NAME": self._prefix}
+        if not path:
+            environ = environ | {"PATH_INFO": "/"}
         return self._app(environ, start_response)

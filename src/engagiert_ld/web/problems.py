@@ -113,4 +113,4 @@ def _details(status: int, detail: Message, offers: Mapping[str, str], place: Map
 
 def _wants_page() -> bool:
     """Whether HTML is preferred to everything else that is published."""
-    return choose_format(request.headers.get("Accept"), FORMATS) is HTML
+    return choose_format(Asked(request.environ).field("Accept"), FORMATS) is HTML

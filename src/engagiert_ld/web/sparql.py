@@ -23,6 +23,7 @@ from engagiert_ld.formats import (
 from engagiert_ld.metadata.service import service_description
 from engagiert_ld.store import QueryDataset
 from engagiert_ld.web.answers import answer, answer_once
+from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.negotiation import choose_format
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import RefusalError
@@ -130,7 +131,7 @@ def _chosen(offered: tuple[Format, ...]) -> Format:
         wanted = by_parameter(request.values.get(name, ""), offered)
         if wanted:
             return wanted
-    chosen = choose_format(request.headers.get("Accept"), offered)
+    chosen = choose_format(Asked(request.environ).field("Accept"), offered)
     if chosen is None:
         raise RefusalError(406, *available(offered))
     return chosen

@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import Blueprint, Response, jsonify
 
-from engagiert_ld.formats import HTML
+from engagiert_ld.formats import HTML, SRJ
 from engagiert_ld.web.answers import answer, answer_once
 from engagiert_ld.web.pages import entity_counts, render_page
 from engagiert_ld.web.refusals import unknown
@@ -33,7 +33,8 @@ def start() -> Response:
 
 @blueprint.get("/health")
 def health() -> Response:
-    """200 while this server can answer; the release that it serves."""
+    """200 while this server can answer, queries too; the release that it serves. Raises `StoreError` (503)."""
+    site().store.answer("ASK {}", SRJ)
     response = jsonify(status="ok", version=site().release.version)
     response.headers["Cache-Control"] = "no-store"
     return response
