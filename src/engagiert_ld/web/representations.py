@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 from urllib.parse import quote
 
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import HTML, JSONLD, LINKSET, Format, by_parameter
+from engagiert_ld.formats import HTML, JSONLD, LINKSET, OPENAPI, Format, by_parameter
 from engagiert_ld.formats.jsonld import FORMS, in_form
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.delivery import Content, Representation
@@ -229,6 +229,14 @@ def _vary(resource: Resource, variant: Variant, extension: str) -> tuple[str, ..
     asked = {"Accept": not extension, "Accept-Profile": not extension and with_profiles}
     asked["Accept-Language"] = bool(variant.language)
     return tuple(name for name, has_a_say in asked.items() if has_a_say)
+
+
+def interface_links(here: Site) -> tuple[Link, ...]:
+    """Where the interface is described, for programs and for people (RFC 8631, sections 4.1 and 4.2)."""
+    return (
+        Link(here.url("openapi.json"), "service-desc", OPENAPI.media_type),
+        Link(here.url("openapi.html"), "service-doc", HTML.media_type),
+    )
 
 
 def links_of(resource: Resource, variant: Variant, here: Site) -> tuple[Link, ...]:

@@ -42,6 +42,17 @@ class Site:
         """The concept schemes as trees."""
         return ConceptSchemes(self.release.quads)
 
+    @cached_property
+    def example(self) -> str:
+        """The IRI of a thing to show addresses with: the first network, or the first thing; empty where there is none."""
+        for prefix in ("id/network/", "id/"):
+            found = [
+                iri for iri in self.descriptions.instances(self.iri(prefix)) if "/" in iri.removeprefix(self.iri("id/"))
+            ]
+            if found:
+                return found[0]
+        return ""
+
     def iri(self, path: str) -> str:
         """The published IRI of a path such as `id/network/x`."""
         return self.base_iri + path
