@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 MAX_PARAMETERS: Final = 100
 """Parameters of an address that are read; what stands behind them has no effect."""
 
+READING: Final = ("GET", "HEAD")
 USUAL_PARAMETERS: Final = frozenset({"lang", "_profile"})
 
 
@@ -28,6 +29,11 @@ class Asked:
     def parameter(self, name: str) -> str:
         """The first value of a parameter of the address, empty where there is none."""
         return self._parameters[name][0] if self.query and name in self._parameters else ""
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the method is GET or HEAD."""
+        return self.method in READING
 
     @property
     def is_usual(self) -> bool:

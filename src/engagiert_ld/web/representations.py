@@ -28,6 +28,8 @@ from engagiert_ld.web.site import SAFE_IN_PATH, Site
 
 MOVING: Final = "public, max-age=300, stale-while-revalidate=3600"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
+FORMAT_PARAMETERS: Final = ("format", "_mediatype")
+"""The first goes before the second (the second as in Content Negotiation by Profile, query string arguments)."""
 DESCRIBING: Final = 2
 """How many of the RDF formats are offered as `describedby`."""
 
@@ -131,36 +133,41 @@ def select(resource: Resource, asked: Asked, extension: str, here: Site) -> Vari
     """Which representation a request asks for; `extension` is what its address ends in, if it names one.
 
     Extension beats `?format=`, which beats `Accept`; `?_profile=` beats `Accept-Profile`, which beats the parameter
-    `profile` of a media range. Raises `RefusalError` (400) for an unknown `?format=` or `?_profile=`, and (406) where no
-    format fits.
+    `profile` of a media range. A profile that the format does not have is left aside. Raises `RefusalError` (400) for a
+    `?format=` or `?_profile=` that no representation has, and (406) where no format fits.
     """
     fmt = _format(resource, asked, extension)
-    if fmt is HTML:
-        return Variant(fmt, language_of(asked, here))
-    if not resource.profiles and fmt is not JSONLD:
-        return Variant(fmt)
-    names = {here.iri(f"profile/{token}"): token for token in resource.profiles if fmt.kind == "rdf"}
-    forms = {iri: form for form, iri in FORMS.items()} if fmt is JSONLD else {}
-    wanted = _wanted_profiles(asked, fmt, bool(extension), names | forms)
-    tokens = tuple(names.values())
-    profile = best_of(wanted, tokens) or (tokens[0] if tokens else "")
-    return Variant(fmt, "", profile, best_of((one for one in wanted if one.wanted != "*"), tuple(forms.values())))
+    profiled = fmt.kind == "rdf" and (bool(resource.profiles) or fmt is JSONLD)
+    wanted = (
+        _wanted_profiles(resource, asked, fmt, bool(extension), here) if profiled or asked.parameter("_profile") else []
+    )
+    if not profiled:
+        return Variant(fmt, language_of(asked, here) if fmt is HTML else "")
+    profile = best_of(wanted, resource.profiles) or "".join(resource.profiles[:1])
+    forms = tuple(FORMS) if fmt is JSONLD else ()
+    return Variant(fmt, "", profile, best_of((one for one in wanted if one.wanted != "*"), forms))
 
 
 def _format(resource: Resource, asked: Asked, extension: str) -> Format:
     if extension:
         return next(fmt for fmt in resource.offered if extension in (fmt.extension, *fmt.also))
-    parameter = asked.parameter("format") or asked.parameter("_mediatype")
-    if parameter:
-        wanted = by_parameter(parameter, resource.offered)
-        if wanted is None:
-            listed = available(resource.formats)
-            raise RefusalError(400, f"format={parameter}: {listed.de}", f"format={parameter}: {listed.en}")
-        return wanted
+    named = [
+        _named_format(resource, name, asked.parameter(name)) for name in FORMAT_PARAMETERS if asked.parameter(name)
+    ]
+    if named:
+        return named[0]
     chosen = _by_accept(asked.field("Accept"), resource.offered)
     if chosen is None:
         raise RefusalError(406, *available(resource.formats))
     return chosen
+
+
+def _named_format(resource: Resource, name: str, value: str) -> Format:
+    wanted = by_parameter(value, resource.offered)
+    if wanted is None:
+        listed = available(resource.formats)
+        raise RefusalError(400, f"{name}={value}: {listed.de}", f"{name}={value}: {listed.en}")
+    return wanted
 
 
 def _by_accept(accept: str | None, offered: tuple[Format, ...]) -> Format | None:
@@ -179,11 +186,13 @@ def language_of(asked: Asked, here: Site) -> str:
     return wanted if wanted in languages else choose_language(asked.field("Accept-Language"), languages)
 
 
-def _wanted_profiles(asked: Asked, fmt: Format, fixed: bool, tokens: Mapping[str, str]) -> list[Preference]:
-    """The tokens that are asked for; `tokens` are those that there are, by IRI. A fixed address heeds no header."""
+def _wanted_profiles(resource: Resource, asked: Asked, fmt: Format, fixed: bool, here: Site) -> list[Preference]:
+    """The tokens of what is asked for, profiles and forms of JSON-LD. A fixed address heeds no header."""
+    tokens = {here.iri(f"profile/{token}"): token for token in resource.profiles}
+    tokens |= {iri: form for form, iri in FORMS.items()} if JSONLD in resource.formats else {}
     parameter = asked.parameter("_profile")
-    if parameter:
-        wanted = [Preference(name.strip("<>"), 1.0) for name in parameter.split(",")]
+    if parameter and tokens:
+        wanted = [Preference(name.strip("<>"), 1.0) for name in parameter.split(",") if name]
         if not all(one.wanted in tokens or one.wanted in tokens.values() for one in wanted):
             listed = ", ".join(f"{token} ({iri})" for iri, token in tokens.items())
             raise RefusalError(
