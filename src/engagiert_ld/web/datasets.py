@@ -43,7 +43,10 @@ def _files() -> list[str]:
 
 
 VERSION: Final = PathParameter(
-    "version", Message("Die Version der Ausgabe.", "The version of the release."), lambda: [site().release.version]
+    "version",
+    Message("Die Version der Ausgabe.", "The version of the release."),
+    lambda: [site().release.version],
+    closed=True,
 )
 FILE: Final = PathParameter("file", Message("Name der Datei.", "Name of the file."), _files, closed=True)
 

@@ -12,7 +12,7 @@ from engagiert_ld.errors import Message
 from engagiert_ld.formats import CSV, HTML, OPENAPI
 from engagiert_ld.web.answers import answer
 from engagiert_ld.web.openapi_document import QUERY_TYPE, Node, OpenApiDocument
-from engagiert_ld.web.openapi_parts import ABOUT, SAMPLE_QUERY
+from engagiert_ld.web.openapi_parts import ABOUT, REQUEST_FIELDS, SAMPLE_QUERY
 from engagiert_ld.web.operations import (
     SITE,
     TAGS,
@@ -106,7 +106,7 @@ def _page(variant: Variant) -> bytes:
         path="openapi",
         about=ABOUT.in_language(language),
         groups=[(tag.name, tag.title.in_language(language), shown) for tag, shown in groups],
-        fields=[row for row in document["components"]["parameters"].values() if row["in"] == "header"],
+        fields=[(row.name, row.description.in_language(language), row.example) for row in REQUEST_FIELDS],
         formats=[OPENAPI],
     )
 
@@ -134,8 +134,8 @@ def _shown(operation: Operation, document: Node, language: str) -> ShownOperatio
 
 def _shown_parameter(node: Node) -> ShownParameter:
     schema = node["schema"].get("items", node["schema"])
-    example = node.get("example", ())
-    values = schema.get("enum") or ([example] if isinstance(example, str) else example)
+    example = (node["example"],) if "example" in node else ()
+    values = schema.get("enum") or schema.get("examples") or example
     return ShownParameter(node["name"], node["description"], tuple(values))
 
 

@@ -22,6 +22,8 @@ FORM_TYPE: Final = "application/x-www-form-urlencoded"
 
 Node = dict[str, Any]
 
+_SPARQL: Final = {"type": "string", "format": "sparql-query", "minLength": 1}
+_GRAPHS: Final = {"type": "array", "items": {"type": "string", "format": "iri"}}
 _REFUSED: Final = {row.status: row for row in parts.REFUSED}
 
 
@@ -120,14 +122,12 @@ class OpenApiDocument:
 
     def _negotiated_parameters(self, answers: Negotiated, by_extension: bool) -> list[Node]:
         if by_extension:
-            found = [
-                self._enumerated("extension", extensions(answers.offered), parts.EXTENSION)
-                | {"in": "path", "required": True}
-            ]
+            extension = {"name": "extension", "in": "path", "required": True, "example": answers.formats[0].extension}
+            found = [self._enumerated(extension, extensions(answers.offered), parts.EXTENSION)]
         else:
-            names = [*extensions(answers.offered), *media_types(answers.offered)]
-            found = [self._enumerated("format", names, parts.FORMAT)]
-            found.append(self._enumerated("_mediatype", names, parts.MEDIA_TYPE))
+            names = media_types(answers.offered)
+            found = [self._enumerated(_optional("format"), [*extensions(answers.offered), *names], parts.FORMAT)]
+            found.append(self._enumerated(_optional("_mediatype"), names, parts.MEDIA_TYPE))
         fields = ["Accept-Encoding", *parts.CONDITIONAL]
         if HTML in answers.formats:
             found.append(_reference("parameters", "lang"))
@@ -138,51 +138,38 @@ class OpenApiDocument:
         return found + self._fields(*fields)
 
     def _query_parameters(self, answers: QueryResult, method: str) -> list[Node]:
-        found = [self._graph_parameter(name) for name in parts.GRAPHS]
-        found.append(
-            _query("format", {"type": "string"}, self.say(parts.RESULT_FORMAT))
-            | {"example": answers.formats[0].extension}
-        )
+        found = [
+            _query(name) | {"schema": _GRAPHS, "description": self.say(text)} for name, text in parts.GRAPHS.items()
+        ]
+        named = {"type": "string", "examples": [fmt.extension for fmt in answers.formats]}
+        found.append(_query("format") | {"schema": named, "description": self.say(parts.RESULT_FORMAT)})
         fields = ["Accept-Encoding", *parts.CONDITIONAL]
         if method == "get":
-            query = _query("query", self._query_schema(), self.say(parts.SPARQL_QUERY)) | {
-                "example": parts.SAMPLE_QUERY
-            }
-            found = [query, *found, _reference("parameters", "lang")]
+            query = _query("query") | {"schema": _SPARQL, "description": self.say(parts.SPARQL_QUERY)}
+            found = [query | {"example": parts.SAMPLE_QUERY}, *found, _reference("parameters", "lang")]
             fields = ["Accept-Language", *fields]
         return found + self._fields(*fields)
 
-    def _graph_parameter(self, name: str) -> Node:
-        return _query(
-            name, {"type": "array", "items": {"type": "string", "format": "iri"}}, self.say(parts.GRAPHS[name])
-        )
-
-    def _query_schema(self) -> Node:
-        return {"type": "string", "format": "sparql-query", "minLength": 1}
-
     def _request_body(self) -> Node:
         """The two ways of a query by POST (SPARQL 1.1 Protocol, 2.1.2 and 2.1.3)."""
-        graphs = {name: {"type": "array", "items": {"type": "string", "format": "iri"}} for name in parts.GRAPHS}
-        form = {"type": "object", "required": ["query"], "properties": {"query": self._query_schema(), **graphs}}
+        properties = {"query": _SPARQL, **dict.fromkeys(parts.GRAPHS, _GRAPHS)}
+        form = {"type": "object", "required": ["query"], "properties": properties}
         return {
             "required": True,
             "description": self.say(parts.SPARQL_QUERY),
             "content": {
-                QUERY_TYPE: {"schema": self._query_schema(), "example": parts.SAMPLE_QUERY},
+                QUERY_TYPE: {"schema": _SPARQL, "example": parts.SAMPLE_QUERY},
                 FORM_TYPE: {"schema": form, "example": {"query": parts.SAMPLE_QUERY}},
             },
         }
 
-    def _enumerated(self, name: str, values: list[str], message: Message) -> Node:
-        return _query(name, {"type": "string", "enum": values}, self.say(message)) | {"example": values[0]}
+    def _enumerated(self, parameter: Node, values: list[str], message: Message) -> Node:
+        return parameter | {"schema": {"type": "string", "enum": values}, "description": self.say(message)}
 
     def _profile_parameter(self, tokens: list[str]) -> Node:
         schema = {"type": "array", "items": {"type": "string", "enum": tokens}}
-        return _query("_profile", schema, self.say(parts.PROFILE)) | {
-            "style": "form",
-            "explode": False,
-            "example": tokens[:1],
-        }
+        parameter = _optional("_profile") | {"schema": schema, "description": self.say(parts.PROFILE)}
+        return parameter | {"style": "form", "explode": False}
 
     def _fields(self, *names: str) -> list[Node]:
         return [_reference("parameters", name) for name in names]
@@ -240,7 +227,7 @@ class OpenApiDocument:
     def _refusals(self, operation: Operation) -> Iterator[int]:
         """What may be refused by what is declared."""
         answers = operation.answers
-        if operation.parameters:
+        if operation.parameters or True in variants(operation):
             yield 404
         if isinstance(answers, Negotiated | QueryResult) or (isinstance(answers, Single) and answers.validated):
             yield from (406, 412)
@@ -274,19 +261,19 @@ class OpenApiDocument:
         return {kind: {name: rows[name] for name in rows if (kind, name) in used} for kind, rows in every.items()}
 
     def _shared_parameters(self) -> Node:
-        languages = self._here.release.publication.languages
-        language = _query("lang", {"type": "string"}, self.say(parts.LANGUAGE)) | {"example": languages[-1]}
-        fields = {row.name: self._request_field(row) for row in parts.REQUEST_FIELDS}
-        return {"lang": language, **fields}
-
-    def _request_field(self, row: parts.RequestField) -> Node:
-        node = {
-            "name": row.name,
-            "in": "header",
-            "description": self.say(row.description),
-            "schema": {"type": "string"},
+        language = _query("lang") | {
+            "schema": {"type": "string", "examples": list(self._here.release.publication.languages)}
         }
-        return node | {"example": row.example}
+        fields = {
+            row.name: {
+                "name": row.name,
+                "in": "header",
+                "description": self.say(row.description),
+                "schema": {"type": "string"},
+            }
+            for row in parts.REQUEST_FIELDS
+        }
+        return {"lang": language | {"description": self.say(parts.LANGUAGE)}, **fields}
 
     def _shared_headers(self) -> Node:
         rows: Node = {}
@@ -348,8 +335,13 @@ def _schema(name: str) -> Node:
     return {"schema": _reference("schemas", name)}
 
 
-def _query(name: str, schema: Node, description: str) -> Node:
-    return {"name": name, "in": "query", "description": description, "schema": schema}
+def _query(name: str) -> Node:
+    return {"name": name, "in": "query"}
+
+
+def _optional(name: str) -> Node:
+    """A parameter that counts as not sent where it has no value, as forms send it."""
+    return _query(name) | {"allowEmptyValue": True}
 
 
 def _reference(kind: str, name: str) -> Node:

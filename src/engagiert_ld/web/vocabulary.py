@@ -83,7 +83,7 @@ def vocabulary(extension: str) -> Response:
         Message("Eine Fassung des Vokabulars", "A version of the vocabulary"),
         Message("Die Aussagen einer Fassung ändern sich nicht.", "The statements of a version do not change."),
         Negotiated(VOCABULARY_FORMATS),
-        (PathParameter("version", Message("Die Fassung.", "The version."), _versions),),
+        (PathParameter("version", Message("Die Fassung.", "The version."), _versions, closed=True),),
     )
 )
 def dated(name: str) -> Response:
