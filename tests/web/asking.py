@@ -77,8 +77,8 @@ class Answer:
     @property
     def links(self) -> list[Link]:
         found = []
-        for field in self.headers.get_all("Link") or []:
-            for target, parameters in re.findall(r"<([^>]*)>((?:;[^,<]*)*)", field):
+        for value in self.headers.get_all("Link") or []:
+            for target, parameters in re.findall(r"<([^>]*)>((?:;[^,<]*)*)", value):
                 given = dict(re.findall(r'(\w+)="([^"]*)"', parameters))
                 found.append(Link(target, given["rel"], given.get("type", ""), given.get("profile", "")))
         return found

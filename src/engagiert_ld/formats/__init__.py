@@ -27,6 +27,7 @@ __all__ = [
     "LINKSET",
     "NQUADS",
     "NTRIPLES",
+    "OPENAPI",
     "RDF12_NQUADS",
     "RDF12_TURTLE",
     "RDFXML",
@@ -126,6 +127,15 @@ HTML: Final = Format(
 )
 LINKSET: Final = Format("linkset", "Linkset", "application/linkset+json", "linkset", f"{_EU_FILE_TYPE}JSON", "links")
 JSON: Final = Format("json", "JSON", "application/json", "json", f"{_EU_FILE_TYPE}JSON", "page")
+OPENAPI: Final = Format(
+    "openapi",
+    "OpenAPI",
+    "application/json",
+    "json",
+    f"{_EU_FILE_TYPE}JSON",
+    "page",
+    ("application/openapi+json", "application/vnd.oai.openapi+json"),
+)
 SRJ: Final = Format(
     "srj",
     "JSON",

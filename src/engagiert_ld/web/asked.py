@@ -16,6 +16,7 @@ MAX_FIELD_CHARS: Final = 16 * 1024
 
 IN_QUERY: Final = "/:@!$&'()*+,;=-._~%?[]"
 
+READING: Final = ("GET", "HEAD")
 USUAL_PARAMETERS: Final = frozenset({"lang", "_profile"})
 
 
@@ -48,6 +49,11 @@ class Asked:
     def uri_query(self) -> str:
         """The query as it has to stand in a URI: bytes beyond ASCII, which arrive as Latin-1 (PEP 3333), are encoded."""
         return quote(self.query.encode("latin-1"), safe=IN_QUERY)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the method is GET or HEAD."""
+        return self.method in READING
 
     @property
     def is_usual(self) -> bool:

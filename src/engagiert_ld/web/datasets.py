@@ -5,12 +5,22 @@ from typing import Final
 from flask import Blueprint, Response
 
 from engagiert_ld.codings import CODINGS
+from engagiert_ld.errors import Message
 from engagiert_ld.formats import DUMP_FORMATS, HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, Format, by_extension
 from engagiert_ld.metadata.catalogue import Dump
 from engagiert_ld.metadata.schema_org import dataset_schema_org, script_text
 from engagiert_ld.namespaces import SCHEMA
 from engagiert_ld.web.answers import answer, answer_once, found
 from engagiert_ld.web.delivery import Content
+from engagiert_ld.web.operations import (
+    DATASET,
+    Negotiated,
+    Operation,
+    PathParameter,
+    Redirection,
+    Single,
+    described,
+)
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import RefusalError, unknown
 from engagiert_ld.web.representations import (
@@ -29,8 +39,44 @@ CATALOGUE_FORMATS: Final = (TURTLE, HTML, JSONLD, RDFXML, NTRIPLES)
 blueprint = Blueprint("datasets", __name__)
 
 
+def _files() -> list[str]:
+    """The files that can be had, the dump in Turtle first."""
+    found = [name for name in site().release.files if _content_type(name)]
+    return sorted(found, key=lambda name: (name != f"all.{TURTLE.extension}", name))
+
+
+VERSION: Final = PathParameter(
+    "version",
+    Message("Die Version der Ausgabe.", "The version of the release."),
+    lambda: [site().release.version],
+    closed=True,
+)
+FILE: Final = PathParameter("file", Message("Name der Datei.", "Name of the file."), _files, closed=True)
+
+
 @blueprint.get("/<any('catalog', 'dataset'):path>", defaults={"extension": ""})
 @blueprint.get("/<any('catalog', 'dataset'):path>.<extension>")
+@described(
+    Operation(
+        "dataset",
+        "/dataset",
+        DATASET,
+        Message("Der Datensatz", "The dataset"),
+        Message(
+            "Der Katalogeintrag (DCAT-AP.de) mit allen Downloads, als Daten oder als Seite.",
+            "The catalogue entry (DCAT-AP.de) with all downloads, as data or as a page.",
+        ),
+        Negotiated(CATALOGUE_FORMATS),
+    ),
+    Operation(
+        "catalogue",
+        "/catalog",
+        DATASET,
+        Message("Der Katalog", "The catalogue"),
+        Message("Für Portale, die Kataloge einsammeln.", "For portals that harvest catalogues."),
+        Negotiated(CATALOGUE_FORMATS),
+    ),
+)
 def catalogue(path: str, extension: str) -> Response:
     """The catalogue entry of the dataset."""
     require_extension(path, extension, CATALOGUE_FORMATS)
@@ -38,6 +84,20 @@ def catalogue(path: str, extension: str) -> Response:
 
 
 @blueprint.get("/dataset/<version>")
+@described(
+    Operation(
+        "datasetVersion",
+        "/dataset/{version}",
+        DATASET,
+        Message("Eine Version des Datensatzes", "A version of the dataset"),
+        Message(
+            "Der Katalogeintrag einer Version; er ändert sich nicht.",
+            "The catalogue entry of a version; it does not change.",
+        ),
+        Negotiated(CATALOGUE_FORMATS),
+        (VERSION,),
+    )
+)
 def dated(version: str) -> Response:
     """The catalogue entry of one version."""
     stem, extension = known_extension(version, CATALOGUE_FORMATS)
@@ -46,6 +106,20 @@ def dated(version: str) -> Response:
 
 
 @blueprint.get("/dataset/<version>/<file>")
+@described(
+    Operation(
+        "dump",
+        "/dataset/{version}/{file}",
+        DATASET,
+        Message("Ein Download", "A download"),
+        Message(
+            "Die ganzen Daten als Datei, auf Wunsch in Teilen. Gepackte Dateien sind eigene Dateien.",
+            "All data as a file, in parts if you like. Packed files are files of their own.",
+        ),
+        Single(lambda: sorted({_content_type(name).partition(";")[0] for name in _files()}), ranges=True),
+        (VERSION, FILE),
+    )
+)
 def dump(version: str, file: str) -> Response:
     """A file of one version."""
     _known_version(version)
@@ -62,6 +136,20 @@ def dump(version: str, file: str) -> Response:
 
 
 @blueprint.get("/dumps/latest/<file>")
+@described(
+    Operation(
+        "latestDump",
+        "/dumps/latest/{file}",
+        DATASET,
+        Message("Der neueste Download", "The latest download"),
+        Message(
+            "Immer dieselbe Adresse, für Skripte und Lesezeichen.",
+            "Always the same address, for scripts and bookmarks.",
+        ),
+        Redirection(302, Message("Zur Datei der aktuellen Version.", "To the file of the current version.")),
+        (FILE,),
+    )
+)
 def latest(file: str) -> Response:
     """302 to the same file of the current version."""
     if not _content_type(file):

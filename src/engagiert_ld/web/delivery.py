@@ -115,7 +115,7 @@ class Representation:
 
 
 def deliver(representation: Representation, asked: Asked) -> Reply:
-    """The answer to a GET or HEAD for this representation.
+    """The answer to a GET or HEAD for this representation, or to a POST that leads to it.
 
     Raises `RefusalError`: 406 where no coding is acceptable (12.5.3), 412 where a precondition fails (13.1), 416 for a part
     behind the end (15.5.17).
@@ -149,7 +149,8 @@ def _coding(representation: Representation, asked: Asked) -> str:
 def _is_unchanged(asked: Asked, etag: str, last_modified: datetime.datetime) -> bool:
     """Whether the client has this representation already; preconditions in the order of section 13.2.2.
 
-    Raises `RefusalError` (412) where `If-Match` or `If-Unmodified-Since` is not fulfilled.
+    Raises `RefusalError` (412) where `If-Match` or `If-Unmodified-Since` is not fulfilled, and for methods that do not
+    only read, where `If-None-Match` is not (13.1.2).
     """
     if_match, if_none_match = asked.field("If-Match"), asked.field("If-None-Match")
     if if_match is not None:
@@ -158,8 +159,11 @@ def _is_unchanged(asked: Asked, etag: str, last_modified: datetime.datetime) -> 
     elif (unmodified := asked.date("If-Unmodified-Since")) and last_modified > unmodified:
         raise _failed("If-Unmodified-Since")
     if if_none_match is not None:
-        return parse_etags(if_none_match).contains_weak(etag)
-    since = asked.date("If-Modified-Since")
+        unchanged = parse_etags(if_none_match).contains_weak(etag)
+        if unchanged and not asked.is_reading:
+            raise _failed("If-None-Match")
+        return unchanged
+    since = asked.date("If-Modified-Since") if asked.is_reading else None
     return since is not None and last_modified <= since
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 from pyoxigraph import Quad
 
 from engagiert_ld.describe import Description, Text
+from engagiert_ld.errors import Message
 from engagiert_ld.formats import CSV, HTML, JSON, RDF_FORMATS, TURTLE, serialise_document
 from engagiert_ld.metadata.documents import document_statements
 from engagiert_ld.metadata.schema_org import script_text
@@ -16,6 +17,7 @@ from engagiert_ld.namespaces import RDF, RDFS, SCHEMA, SKOS
 from engagiert_ld.terms import iri_of
 from engagiert_ld.web.answers import answer, see_other
 from engagiert_ld.web.concept_trees import branches
+from engagiert_ld.web.operations import THINGS, Negotiated, Operation, PathParameter, Redirection, described
 from engagiert_ld.web.pages import backlinks, facts, render_page
 from engagiert_ld.web.profiles import PROFILES
 from engagiert_ld.web.refusals import unknown
@@ -29,7 +31,49 @@ LIST_FORMATS: Final = (HTML, CSV, JSON, TURTLE)
 blueprint = Blueprint("entities", __name__)
 
 
+def _types() -> list[str]:
+    """The type segments that occur, that of the example first."""
+    found = {_entity_type(iri) for iri in site().descriptions.instances(site().iri("id/"))} - {""}
+    return sorted(found, key=lambda name: (name != _entity_type(site().example), name))
+
+
+def _slugs() -> list[str]:
+    """The last segment of the example."""
+    return [site().example.removeprefix(site().iri("id/")).partition("/")[2]] if site().example else []
+
+
+def _unnamed() -> list[str]:
+    prefix = site().iri(".well-known/genid/")
+    return [iri.removeprefix(prefix) for iri in site().descriptions.instances(prefix)]
+
+
+TYPE: Final = PathParameter("type", Message("Art des Dings.", "Type of the thing."), _types, closed=True)
+NAME: Final = (TYPE, PathParameter("slug", Message("Name innerhalb der Art.", "Name within the type."), _slugs))
+
+
 @blueprint.get("/id/<path:name>")
+@described(
+    Operation(
+        "thing",
+        "/id/{type}/{slug}",
+        THINGS,
+        Message("Ein Ding", "A thing"),
+        Message(
+            "Die dauerhafte Adresse eines Dings. Sie führt zu dem Dokument, das es beschreibt; eine Abfrage der Adresse geht mit."
+            " Namen haben hier die Form Art/Name; andere Veröffentlichungen können andere haben.",
+            "The permanent address of a thing. It leads to the document that describes it; a query of the address goes along."
+            " Names have the form type/name here; other publications may have others.",
+        ),
+        Redirection(
+            303,
+            Message("Zu dem Dokument, das das Ding beschreibt.", "To the document that describes the thing."),
+            linked=True,
+            instead=(308,),
+        ),
+        NAME,
+        refusals=(410,),
+    )
+)
 def thing(name: str) -> Response:
     """303 to the document that describes the thing, in one hop (RFC 9110 15.4.4)."""
     iri = site().known(f"id/{name}")
@@ -40,18 +84,60 @@ def thing(name: str) -> Response:
 
 
 @blueprint.get("/doc/<path:name>")
+@described(
+    Operation(
+        "document",
+        "/doc/{type}/{slug}",
+        THINGS,
+        Message("Das Dokument über ein Ding", "The document about a thing"),
+        Message(
+            "Die Aussagen über ein Ding und was auf es verweist, als Daten oder als Seite. Das Profil sagt, wie viel davon.",
+            "The statements about a thing and what points to it, as data or as a page. The profile says how much of it.",
+        ),
+        Negotiated(DOCUMENT_FORMATS, tuple(PROFILES)),
+        NAME,
+        refusals=(410,),
+    )
+)
 def document(name: str) -> Response:
     """The document about a thing."""
     return _described(f"id/{name}")
 
 
 @blueprint.get("/.well-known/genid/<name>")
+@described(
+    Operation(
+        "unnamed",
+        "/.well-known/genid/{hash}",
+        THINGS,
+        Message("Ein Knoten ohne eigenen Namen", "A node without a name of its own"),
+        Message(
+            "Die Aussagen über einen Knoten, der in der Quelle keinen Namen hatte.",
+            "The statements about a node that had no name in the source.",
+        ),
+        Negotiated(DOCUMENT_FORMATS, tuple(PROFILES)),
+        (PathParameter("hash", Message("Prüfsumme seiner Aussagen.", "Hash of its statements."), _unnamed),),
+    )
+)
 def unnamed(name: str) -> Response:
     """The statements of a node that had no name in the source (RDF 1.1 Concepts 3.5)."""
     return _described(f".well-known/genid/{name}")
 
 
 @blueprint.get("/list/<entity_type>")
+@described(
+    Operation(
+        "list",
+        "/list/{type}",
+        THINGS,
+        Message("Alle Dinge einer Art", "All things of a type"),
+        Message(
+            "Namen und Adressen, als Seite, Tabelle oder Daten.", "Names and addresses, as a page, a table or data."
+        ),
+        Negotiated(LIST_FORMATS, json="Listing"),
+        (TYPE,),
+    )
+)
 def listing(entity_type: str) -> Response:
     """All things of a type."""
     stem, extension = known_extension(entity_type, LIST_FORMATS)

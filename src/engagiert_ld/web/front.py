@@ -13,7 +13,6 @@ from engagiert_ld.web.refusals import RefusalError
 from engagiert_ld.web.representations import select
 from engagiert_ld.web.site import Site
 
-READING: Final = ("GET", "HEAD")
 STATUS_LINES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 PAGE_POLICY: Final = (
@@ -54,7 +53,7 @@ class Front:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         asked = Asked(environ)
-        reply = self._ready(asked) if asked.method in READING else None
+        reply = self._ready(asked) if asked.is_reading else None
         if reply is None:
             environ.pop("HTTP_UPGRADE", None)  # no other protocol is offered (RFC 9110 7.8)
             return self._app(environ, _completing(asked.method, start_response))

@@ -11,6 +11,7 @@ from engagiert_ld.errors import Message
 from engagiert_ld.formats import HTML, RDF_FORMATS, TURTLE, serialise_document
 from engagiert_ld.namespaces import DCTERMS, PROF, RDF
 from engagiert_ld.web.answers import answer
+from engagiert_ld.web.operations import THINGS, Negotiated, Operation, PathParameter, described
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.representations import Resource, Variant, known_extension
@@ -79,6 +80,24 @@ PROFILES: Final = {profile.token: profile for profile in (LABELS, PLAIN, EVIDENC
 
 
 @blueprint.get("/profile/<name>")
+@described(
+    Operation(
+        "profile",
+        "/profile/{token}",
+        THINGS,
+        Message("Ein Profil", "A profile"),
+        Message(
+            "Was Dokumente dieses Profils enthalten; die Adresse ist zugleich der Name des Profils für Accept-Profile.",
+            "What documents of this profile hold; the address is also the name of the profile for Accept-Profile.",
+        ),
+        Negotiated(PROFILE_FORMATS),
+        (
+            PathParameter(
+                "token", Message("Kurzname des Profils.", "Token of the profile."), lambda: [*PROFILES], closed=True
+            ),
+        ),
+    )
+)
 def profile(name: str) -> Response:
     """What documents of a profile hold (The Profiles Vocabulary, class `prof:Profile`)."""
     token, extension = known_extension(name, PROFILE_FORMATS)

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 from urllib.parse import quote
 
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import HTML, JSONLD, LINKSET, Format, by_parameter
+from engagiert_ld.formats import HTML, JSONLD, LINKSET, OPENAPI, Format, by_parameter
 from engagiert_ld.formats.jsonld import FORMS, in_form
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.delivery import Content, Representation
@@ -27,6 +27,8 @@ from engagiert_ld.web.site import SAFE_IN_PATH, Site
 
 MOVING: Final = "public, max-age=300, stale-while-revalidate=3600"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
+FORMAT_PARAMETERS: Final = ("format", "_mediatype")
+"""The first goes before the second (the second as in Content Negotiation by Profile, query string arguments)."""
 DESCRIBING: Final = 2
 """How many of the RDF formats are offered as `describedby`."""
 
@@ -130,42 +132,40 @@ def select(resource: Resource, asked: Asked, extension: str, here: Site) -> Vari
     """Which representation a request asks for; `extension` is what its address ends in, if it names one.
 
     Extension beats `?format=`, which beats `Accept`; `?_profile=` beats `Accept-Profile`, which beats the parameter
-    `profile` of a media range. Raises `RefusalError` (400) for an unknown `?format=` or `?_profile=`, and (406) where no
-    format fits.
+    `profile` of a media range. A profile that the format does not have is left aside. Raises `RefusalError` (400) for a
+    `?format=` or `?_profile=` that no representation has, and (406) where no format fits.
     """
     fmt = _format(resource, asked, extension, here)
-    if fmt is HTML:
-        return Variant(fmt, language_of(asked, here))
     default = resource.profiles[0] if resource.profiles and fmt.kind == "rdf" else ""
-    if not default and fmt is not JSONLD:
-        return Variant(fmt)
-    wanted = _wanted_profiles(asked, fmt, bool(extension))
-    if not wanted:
-        return Variant(fmt, "", default)
-    names = {here.iri(f"profile/{token}"): token for token in resource.profiles}
-    forms = {iri: form for form, iri in FORMS.items()} if fmt is JSONLD else {}
-    if asked.parameter("_profile"):
-        _refuse_unknown(wanted, names | forms)
-    wanted = [one._replace(wanted=(names | forms).get(one.wanted, one.wanted)) for one in wanted]
-    form = best_of((one for one in wanted if one.wanted != "*"), tuple(forms.values()))
-    return Variant(fmt, "", best_of(wanted, resource.profiles) or default, form)
+    profiled = bool(default) or fmt is JSONLD
+    wanted = _wanted_profiles(asked, fmt, bool(extension)) if profiled or asked.parameter("_profile") else []
+    if wanted:
+        wanted = _as_tokens(wanted, resource, here, strict=bool(asked.parameter("_profile")))
+    if not profiled:
+        return Variant(fmt, language_of(asked, here) if fmt is HTML else "")
+    form = best_of((one for one in wanted if one.wanted != "*"), tuple(FORMS)) if fmt is JSONLD and wanted else ""
+    return Variant(fmt, "", (best_of(wanted, resource.profiles) if wanted else "") or default, form)
 
 
 def _format(resource: Resource, asked: Asked, extension: str, here: Site) -> Format:
     if extension:
         return next(fmt for fmt in resource.offered if extension in (fmt.extension, *fmt.also))
-    parameter = asked.parameter("format") or asked.parameter("_mediatype")
-    if parameter:
-        wanted = by_parameter(parameter, resource.offered)
-        if wanted is None:
-            listed = available(resource.formats)
-            raise RefusalError(400, f"format={parameter}: {listed.de}", f"format={parameter}: {listed.en}")
-        return wanted
+    named = [_named_format(resource, name, value) for name in FORMAT_PARAMETERS if (value := asked.parameter(name))]
+    if named:
+        return named[0]
     chosen = choose_format(asked.field("Accept"), resource.offered)
     if chosen is None:
         offers = {fmt.media_type: here.url(resource.address(fmt)) for fmt in resource.formats}
         raise RefusalError(406, *available(resource.formats), offers=offers)
     return chosen
+
+
+def _named_format(resource: Resource, name: str, value: str) -> Format:
+    wanted = by_parameter(value, resource.offered)
+    if wanted is None:
+        listed = available(resource.formats)
+        raise RefusalError(400, f"{name}={value}: {listed.de}", f"{name}={value}: {listed.en}")
+    return wanted
 
 
 def language_of(asked: Asked, here: Site) -> str:
@@ -178,7 +178,7 @@ def language_of(asked: Asked, here: Site) -> str:
 def _wanted_profiles(asked: Asked, fmt: Format, fixed: bool) -> list[Preference]:
     """The profiles that are asked for, as they are named. A fixed address heeds no header."""
     if parameter := asked.parameter("_profile"):
-        return [Preference(name.strip("<>"), 1.0) for name in parameter.split(",")]
+        return [Preference(name.strip("<>"), 1.0) for name in parameter.split(",") if name]
     if fixed:
         return []
     header = asked.field("Accept-Profile")
@@ -186,13 +186,20 @@ def _wanted_profiles(asked: Asked, fmt: Format, fixed: bool) -> list[Preference]
     return wanted + [Preference(iri, 1.0) for iri in accepted_profiles(asked.field("Accept"), fmt)]
 
 
-def _refuse_unknown(wanted: list[Preference], tokens: Mapping[str, str]) -> None:
-    """Raise `RefusalError` (400) where one of `wanted` is neither an IRI nor a token of `tokens`."""
-    unknown_ones = [one.wanted for one in wanted if one.wanted not in tokens and one.wanted not in tokens.values()]
-    if unknown_ones:
+def _as_tokens(wanted: list[Preference], resource: Resource, here: Site, strict: bool) -> list[Preference]:
+    """The tokens of profiles and of forms of JSON-LD for what is wanted, by IRI or token.
+
+    What no representation of the resource has is left aside, or refused where `strict` is set: `RefusalError` (400).
+    """
+    tokens = {here.iri(f"profile/{token}"): token for token in resource.profiles}
+    tokens |= {iri: form for form, iri in FORMS.items()} if JSONLD in resource.formats else {}
+    named = [one._replace(wanted=tokens.get(one.wanted, one.wanted)) for one in wanted]
+    others = [one.wanted for one in named if one.wanted not in tokens.values()]
+    if strict and others and tokens:
         listed = ", ".join(f"{token} ({iri})" for iri, token in tokens.items())
-        asked_for = f"_profile={','.join(unknown_ones)}"
-        raise RefusalError(400, f"{asked_for}: vorhanden: {listed}", f"{asked_for}: available: {listed}")
+        parameter = f"_profile={','.join(others)}"
+        raise RefusalError(400, f"{parameter}: vorhanden: {listed}", f"{parameter}: available: {listed}")
+    return named
 
 
 def represent(resource: Resource, variant: Variant, extension: str, here: Site) -> Representation:
@@ -227,6 +234,14 @@ def _vary(resource: Resource, variant: Variant, extension: str) -> tuple[str, ..
     asked = {"Accept": not extension, "Accept-Profile": not extension and with_profiles}
     asked["Accept-Language"] = bool(variant.language)
     return tuple(name for name, has_a_say in asked.items() if has_a_say)
+
+
+def interface_links(here: Site) -> tuple[Link, ...]:
+    """Where the interface is described, for programs and for people (RFC 8631, sections 4.1 and 4.2)."""
+    return (
+        Link(here.url("openapi.json"), "service-desc", OPENAPI.media_type),
+        Link(here.url("openapi.html"), "service-doc", HTML.media_type),
+    )
 
 
 def links_of(resource: Resource, variant: Variant, here: Site) -> tuple[Link, ...]:

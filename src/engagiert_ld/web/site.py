@@ -48,6 +48,17 @@ class Site:
         """The things in the words of schema.org."""
         return SchemaOrg(self.release.quads, self.release.publication)
 
+    @cached_property
+    def example(self) -> str:
+        """The IRI of a thing to show addresses with: the first network, or the first thing; empty where there is none."""
+        for prefix in ("id/network/", "id/"):
+            found = [
+                iri for iri in self.descriptions.instances(self.iri(prefix)) if "/" in iri.removeprefix(self.iri("id/"))
+            ]
+            if found:
+                return found[0]
+        return ""
+
     def iri(self, path: str) -> str:
         """The published IRI of a path such as `id/network/x`."""
         return self.base_iri + path

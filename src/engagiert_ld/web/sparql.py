@@ -4,6 +4,7 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
+from engagiert_ld.errors import Message
 from engagiert_ld.formats import (
     CSV,
     HTML,
@@ -25,9 +26,10 @@ from engagiert_ld.store import QueryDataset
 from engagiert_ld.web.answers import answer, answer_once
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.negotiation import choose_format
+from engagiert_ld.web.operations import QUERY, Negotiated, Operation, QueryResult, described
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import RefusalError
-from engagiert_ld.web.representations import Resource, Variant, available
+from engagiert_ld.web.representations import Resource, Variant, available, interface_links
 from engagiert_ld.web.site import site
 
 FORM_FORMATS: Final = (CSV, SRJ, SRX, TSV)
@@ -43,6 +45,21 @@ blueprint = Blueprint("sparql", __name__)
 
 
 @blueprint.get("/sparql")
+@described(
+    Operation(
+        "query",
+        "/sparql",
+        QUERY,
+        Message("Abfragen", "Query"),
+        Message(
+            "Eine Abfrage nach SPARQL 1.1: SELECT, ASK, CONSTRUCT oder DESCRIBE. Ohne Abfrage die Beschreibung des Endpunkts"
+            " (SPARQL 1.1 Service Description) oder ein Formular.",
+            "A query of SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE. Without a query, the description of the endpoint"
+            " (SPARQL 1.1 Service Description) or a form.",
+        ),
+        QueryResult((*RESULT_FORMATS, *GRAPH_FORMATS), Negotiated(DESCRIPTION_FORMATS, by_extension=False)),
+    )
+)
 def by_get() -> Response:
     """Query by GET (2.1.1); without a query the service description, or a form for people."""
     _refuse_update(request.args.keys())
@@ -52,6 +69,18 @@ def by_get() -> Response:
 
 
 @blueprint.post("/sparql")
+@described(
+    Operation(
+        "queryByPost",
+        "/sparql",
+        QUERY,
+        Message("Abfragen, auch lange", "Query, long ones as well"),
+        Message("Die Abfrage selbst oder ein Formular als Inhalt.", "The query itself or a form as content."),
+        QueryResult((*RESULT_FORMATS, *GRAPH_FORMATS)),
+        method="post",
+        refusals=(415,),
+    )
+)
 def by_post() -> Response:
     """Query by POST, as a form (2.1.2) or directly (2.1.3)."""
     if request.mimetype == FORM_TYPE:
@@ -146,4 +175,6 @@ def _description() -> Response:
         )
         return serialise(described, variant.fmt, site().base_iri)
 
-    return answer(Resource("sparql", DESCRIPTION_FORMATS, render, by_parameter=True, kept=False))
+    return answer(
+        Resource("sparql", DESCRIPTION_FORMATS, render, interface_links(site()), by_parameter=True, kept=False)
+    )

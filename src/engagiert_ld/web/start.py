@@ -7,31 +7,59 @@ from typing import Final
 
 from flask import Blueprint, Response, jsonify
 
-from engagiert_ld.formats import HTML, SRJ
+from engagiert_ld.errors import Message
+from engagiert_ld.formats import HTML, JSON, SRJ
 from engagiert_ld.web.answers import answer, answer_once
+from engagiert_ld.web.operations import SITE, Negotiated, Operation, PathParameter, Single, described
 from engagiert_ld.web.pages import entity_counts, render_page
 from engagiert_ld.web.refusals import unknown
-from engagiert_ld.web.representations import Resource, Variant
+from engagiert_ld.web.representations import Resource, Variant, interface_links
 from engagiert_ld.web.site import site
 
 STATIC: Final = files("engagiert_ld.web") / "static"
+START_FORMATS: Final = (HTML,)
 VALIDITY: Final = datetime.timedelta(days=365)
 
 blueprint = Blueprint("start", __name__)
 
 
 @blueprint.get("/")
+@described(
+    Operation(
+        "start",
+        "/",
+        SITE,
+        Message("Startseite", "Start page"),
+        Message("Worum es geht, was es gibt, wohin man kommt.", "What this is, what it holds, where to go."),
+        Negotiated(START_FORMATS, by_extension=False),
+    )
+)
 def start() -> Response:
     """What this is, what it holds, where to go."""
 
     def render(variant: Variant) -> bytes:
         counts = list(entity_counts(variant.language))
-        return render_page("start.html", variant, path="", counts=counts, example=_example())
+        return render_page(
+            "start.html", variant, path="", counts=counts, example=site().example or site().iri("dataset")
+        )
 
-    return answer(Resource("", (HTML,), render, by_parameter=True))
+    return answer(Resource("", START_FORMATS, render, interface_links(site()), by_parameter=True))
 
 
 @blueprint.get("/health")
+@described(
+    Operation(
+        "health",
+        "/health",
+        SITE,
+        Message("Betriebszustand", "Health"),
+        Message(
+            "200, solange der Server antworten kann; nennt die Version der Ausgabe.",
+            "200 while the server can answer; names the version of the release.",
+        ),
+        Single(lambda: (JSON.media_type,), schema="Health", validated=False),
+    )
+)
 def health() -> Response:
     """200 while this server can answer, queries too; the release that it serves. Raises `StoreError` (503)."""
     site().store.answer("ASK {}", SRJ)
@@ -41,6 +69,17 @@ def health() -> Response:
 
 
 @blueprint.get("/.well-known/security.txt")
+@described(
+    Operation(
+        "security",
+        "/.well-known/security.txt",
+        SITE,
+        Message("Ansprechstelle für Sicherheitslücken", "Whom to tell of a weakness"),
+        Message("Nach RFC 9116.", "As RFC 9116 has it."),
+        Single(lambda: ("text/plain",)),
+        refusals=(404,),
+    )
+)
 def security() -> Response:
     """Whom to tell of a weakness (RFC 9116); it expires a year after the release, so that it is looked at again."""
     publication = site().release.publication
@@ -58,20 +97,30 @@ def security() -> Response:
 
 
 @blueprint.get("/static/<file>")
+@described(
+    Operation(
+        "static",
+        "/static/{file}",
+        SITE,
+        Message("Dateien der Seiten", "Files of the pages"),
+        Message("Was Seiten brauchen, um dargestellt zu werden.", "What pages need to be shown."),
+        Single(lambda: sorted({_media_type(name) for name in _static_files()})),
+        (PathParameter("file", Message("Name der Datei.", "Name of the file."), lambda: _static_files(), closed=True),),
+    )
+)
 def static(file: str) -> Response:
     """A file that pages need; with a validator made of its bytes, the same on every machine."""
     found = STATIC / file
-    if file not in {path.name for path in STATIC.iterdir()}:
+    if file not in _static_files():
         raise unknown(f"static/{file}")
-    kind, _ = mimetypes.guess_type(file)
-    charset = "; charset=utf-8" if kind and kind.startswith("text/") else ""
-    return answer_once(found.read_bytes(), f"{kind or 'application/octet-stream'}{charset}")
+    kind = _media_type(file)
+    charset = "; charset=utf-8" if kind.startswith("text/") else ""
+    return answer_once(found.read_bytes(), f"{kind}{charset}")
 
 
-def _example() -> str:
-    """A thing to show addresses with: the first network, or the first thing there is."""
-    for prefix in ("id/network/", "id/"):
-        found = site().descriptions.instances(site().iri(prefix))
-        if found:
-            return found[0]
-    return site().iri("dataset")
+def _static_files() -> list[str]:
+    return sorted(path.name for path in STATIC.iterdir())
+
+
+def _media_type(file: str) -> str:
+    return mimetypes.guess_type(file)[0] or "application/octet-stream"

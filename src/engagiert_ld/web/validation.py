@@ -5,10 +5,12 @@ from typing import Final
 
 from flask import Blueprint, Response
 
+from engagiert_ld.errors import Message
 from engagiert_ld.formats import HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Format
 from engagiert_ld.release.manifest import StoredFile
 from engagiert_ld.web.answers import answer
 from engagiert_ld.web.delivery import Content
+from engagiert_ld.web.operations import DATASET, Negotiated, Operation, described
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.reports import grouped, words
 from engagiert_ld.web.representations import MOVING, Link, Resource, Variant, require_extension
@@ -21,6 +23,19 @@ blueprint = Blueprint("validation", __name__)
 
 @blueprint.get("/validation", defaults={"extension": ""})
 @blueprint.get("/validation.<extension>")
+@described(
+    Operation(
+        "validation",
+        "/validation",
+        DATASET,
+        Message("Der Prüfbericht", "The validation report"),
+        Message(
+            "Was die Prüfung dieser Ausgabe ergeben hat, mit Kennzahlen.",
+            "What the check of this release has found, with figures.",
+        ),
+        Negotiated(REPORT_FORMATS, json="ValidationReport"),
+    )
+)
 def validation(extension: str) -> Response:
     """The report as SHACL validation report with measurements (DQV), as JSON, or as a page."""
     require_extension("validation", extension, REPORT_FORMATS)

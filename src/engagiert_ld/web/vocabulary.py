@@ -7,11 +7,13 @@ from flask import Blueprint, Response
 from markupsafe import Markup
 from pyoxigraph import Quad
 
+from engagiert_ld.errors import Message
 from engagiert_ld.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, serialise_document
 from engagiert_ld.formats.jsonld import context_document
 from engagiert_ld.terms import iri_of
 from engagiert_ld.web.answers import answer, answer_once
 from engagiert_ld.web.concept_trees import schemes
+from engagiert_ld.web.operations import VOCABULARY, Negotiated, Operation, PathParameter, Single, described
 from engagiert_ld.web.own_terms import heading, sections
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import RefusalError, unknown
@@ -32,8 +34,40 @@ GRAPH_FORMATS: Final = RDF_FORMATS
 blueprint = Blueprint("vocabulary", __name__)
 
 
+def _versions() -> list[str]:
+    prefix = site().iri("def/")
+    return [iri.removeprefix(prefix) for iri in site().vocabulary.version_iris if iri.startswith(prefix)]
+
+
+def _graphs() -> list[str]:
+    prefix = site().iri("graph/")
+    found = {iri_of(quad.graph_name) for quad in site().release.quads}
+    return sorted(iri.removeprefix(prefix) for iri in found if iri.startswith(prefix))
+
+
+def _own_graphs() -> list[str]:
+    return [name for name in _graphs() if "/" not in name]
+
+
+def _sources() -> list[str]:
+    return [name.removeprefix("source/") for name in _graphs() if name.startswith("source/")]
+
+
 @blueprint.get("/def", defaults={"extension": ""})
 @blueprint.get("/def.<extension>")
+@described(
+    Operation(
+        "vocabulary",
+        "/def",
+        VOCABULARY,
+        Message("Das eigene Vokabular", "The own vocabulary"),
+        Message(
+            "Die eigenen Klassen und Eigenschaften; ihre Namen sind diese Adresse mit „#“ und einem Wort dahinter.",
+            "The own classes and properties; their names are this address with `#` and a word behind it.",
+        ),
+        Negotiated(VOCABULARY_FORMATS),
+    )
+)
 def vocabulary(extension: str) -> Response:
     """The own terms; `def#Network` and its like are described here."""
     require_extension("def", extension, VOCABULARY_FORMATS)
@@ -41,6 +75,17 @@ def vocabulary(extension: str) -> Response:
 
 
 @blueprint.get("/def/<path:name>")
+@described(
+    Operation(
+        "vocabularyVersion",
+        "/def/{version}",
+        VOCABULARY,
+        Message("Eine Fassung des Vokabulars", "A version of the vocabulary"),
+        Message("Die Aussagen einer Fassung ändern sich nicht.", "The statements of a version do not change."),
+        Negotiated(VOCABULARY_FORMATS),
+        (PathParameter("version", Message("Die Fassung.", "The version."), _versions, closed=True),),
+    )
+)
 def dated(name: str) -> Response:
     """The vocabulary under the address of its version, `owl:versionIRI` (OWL 2 Structural Specification, section 3.3).
 
@@ -60,6 +105,16 @@ def dated(name: str) -> Response:
 
 @blueprint.get("/shapes", defaults={"extension": ""})
 @blueprint.get("/shapes.<extension>")
+@described(
+    Operation(
+        "shapes",
+        "/shapes",
+        VOCABULARY,
+        Message("Die Regeln der Daten (SHACL)", "The rules of the data (SHACL)"),
+        Message("Die Shapes, die alle Daten erfüllen.", "The shapes that all data conform to."),
+        Negotiated(GRAPH_FORMATS),
+    )
+)
 def shapes(extension: str) -> Response:
     """The SHACL shapes that the data conform to."""
     require_extension("shapes", extension, GRAPH_FORMATS)
@@ -67,6 +122,26 @@ def shapes(extension: str) -> Response:
 
 
 @blueprint.get("/graph/<path:name>")
+@described(
+    Operation(
+        "graph",
+        "/graph/{name}",
+        VOCABULARY,
+        Message("Ein benannter Graph", "A named graph"),
+        Message("Alle Aussagen eines Graphen.", "All statements of a graph."),
+        Negotiated(GRAPH_FORMATS),
+        (PathParameter("name", Message("Name des Graphen.", "Name of the graph."), _own_graphs, closed=True),),
+    ),
+    Operation(
+        "sourceGraph",
+        "/graph/source/{source}",
+        VOCABULARY,
+        Message("Der Graph einer Quelle", "The graph of a source"),
+        Message("Alle Aussagen aus einer Quelle.", "All statements from one source."),
+        Negotiated(GRAPH_FORMATS),
+        (PathParameter("source", Message("Kurzname der Quelle.", "Short name of the source."), _sources, closed=True),),
+    ),
+)
 def named_graph(name: str) -> Response:
     """The statements of one named graph."""
     stem, extension = known_extension(name, GRAPH_FORMATS)
@@ -74,6 +149,16 @@ def named_graph(name: str) -> Response:
 
 
 @blueprint.get("/context.jsonld")
+@described(
+    Operation(
+        "context",
+        "/context.jsonld",
+        VOCABULARY,
+        Message("Der JSON-LD-Kontext", "The JSON-LD context"),
+        Message("Derselbe, der in jeder Antwort steht.", "The same as inside every answer."),
+        Single(lambda: (JSONLD.media_type,), schema="JsonLd"),
+    )
+)
 def context() -> Response:
     """The JSON-LD context, the same as inside every answer."""
     canonical = Link(site().iri("context.jsonld"), "canonical")
