@@ -102,7 +102,7 @@ class Crawl:
         return self
 
     def _visit(self, connection: http.client.HTTPConnection, url: str) -> Got:
-        fixed = re.search(r"\.[a-z0-9]+(\?.*)?$", url) or "?" in url
+        fixed = re.search(r"\.[a-z0-9]+(\?.*)?$|[?&]format=", url)
         connection.request("GET", url[len(self.site) - 1 :], headers={} if fixed else {"Accept": f"{HTML}, */*;q=0.5"})
         response = connection.getresponse()
         body = response.read()
@@ -124,9 +124,10 @@ class Crawl:
         elif got.media_type == LINKSET:
             self._linksets[url] = json.loads(body)["linkset"]
         elif got.media_type in RDF and "/doc/" in url:
-            stem, _, rest = url.rpartition(".")
-            profile = rest.partition("?")[2]
-            self._graphs[f"{stem}?{profile}"][url] = _canonical(parse(body, format=RDF[got.media_type]))
+            path, _, query = url.partition("?")
+            self._graphs[f"{path.rpartition('.')[0]}?{query}"][url] = _canonical(
+                parse(body, format=RDF[got.media_type])
+            )
 
     def _followed(self, got: Got) -> Iterator[str]:
         """The addresses of this site that an answer leads to; what they are said to be is remembered."""
@@ -186,7 +187,7 @@ def main() -> None:
         f"{len(crawl.seen)} addresses in {time.monotonic() - begin:.0f} s, {crawl.isomorphic} RDF representations compared"
     )
     print("\n".join(f"{count:7} {kind}" for kind, count in sorted(crawl.counts.items())))
-    print("\n".join(crawl.problems[:50]) or "everything holds")
+    print("\n".join(problem[:300] for problem in crawl.problems[:50]) or "everything holds")
     sys.exit(bool(crawl.problems))
 
 
