@@ -134,9 +134,12 @@ def send(
 
 
 class Site(Protocol):
-    """A publication that answers, whichever way it is asked; `url` is its `site_url`."""
+    """A publication that answers, whichever way it is asked."""
 
-    url: str
+    @property
+    def url(self) -> str:
+        """Its `site_url`."""
+        ...
 
     def ask(
         self,

@@ -24,7 +24,6 @@ ODD_PATHS: Final = [
     "/doc/network/..%2f..%2f..%2fetc%2fpasswd",
     "/doc/network/%2e%2e/network/civitas",
     "/doc//network/civitas",
-    "//doc/network/civitas",
     "/dataset/..%2f..%2f/all.ttl",
     "/static/../wsgi.py",
     "/static/%2e%2e/%2e%2e/wsgi.py",
@@ -99,7 +98,7 @@ FIELDS: Final = [
     ("Accept", "text/html;q=1e3, text/turtle;q=-0", 200),
     ("Accept-Language", "de-" + "x-" * 10_000, 200),
     ("Accept-Language", ";;,,q=0, *;q=x, \t", 200),
-    ("Accept-Encoding", "br;q=5, \x7f, ;;", 200),
+    ("Accept-Encoding", "br;q=5, \t, ;;", 200),
     ("Accept-Encoding", "a," * 20_000, 200),
     ("Accept-Profile", "<" * 60_000, 200),
     ("Accept-Profile", "<a>;q=0.1," * 5000, 200),
@@ -132,7 +131,7 @@ FIELDS: Final = [
 @pytest.mark.parametrize(("name", "value", "status"), FIELDS, ids=lambda value: str(value)[:12])
 def test_a_header_field_of_any_kind_is_read_or_ignored(site: Site, name: str, value: str, status: int) -> None:
     for path in (DOCUMENT, "/def", "/sparql?query=ASK%7B%7D"):
-        if path == DOCUMENT or status == 200:
+        if path == DOCUMENT or (status == 200 and name != "Accept"):
             wanted = {} if name == "Accept" else {"Accept": "*/*"}
             assert site.ask(path, headers=wanted | {name: value}).status == status
     assert site.ask("/none", headers={name: value}).status == 404
@@ -168,6 +167,9 @@ POST: Final = b"POST /sparql HTTP/1.1\r\n" + USUAL
 
 RAW: Final = {
     "raw-umlauts": ("GET /id/network/bürger HTTP/1.1\r\n".encode() + USUAL + b"\r\n", {404}),
+    "two-slashes": (b"GET //doc/network/civitas HTTP/1.1\r\n" + USUAL + b"\r\n", {404}),
+    "many-slashes": (b"GET /" + b"/" * 1000 + b"def HTTP/1.1\r\n" + USUAL + b"\r\n", {404}),
+    "slashes-alone": (b"GET // HTTP/1.1\r\n" + USUAL + b"\r\n", {404}),
     "invalid-utf8": (b"GET /id/network/\xff\xfe HTTP/1.1\r\n" + USUAL + b"\r\n", {400, 404}),
     "raw-nul": (b"GET /id/\0 HTTP/1.1\r\n" + USUAL + b"\r\n", {400}),
     "raw-query": (b"GET /doc/network/civitas?lang=\xff HTTP/1.1\r\n" + USUAL + b"\r\n", {200, 400}),
@@ -268,7 +270,7 @@ def test_an_address_without_a_path_leads_to_no_other_host(hardy: Server) -> None
             hardy, b"GET " + target + b" HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
         )
         assert status in (200, 400)
-        assert b"location" not in received.lower().partition(b"\r\n\r\n")[0].replace(b"location, content-location", b"")
+        assert b"\r\nlocation:" not in received.lower()
         assert b"evil" not in received
 
 

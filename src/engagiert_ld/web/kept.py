@@ -48,6 +48,11 @@ class Kept:
             self._entries.move_to_end(path)
             return self._entries[path]
 
+    def representation(self, path: str, key: tuple[str, ...]) -> Representation | None:
+        """One representation of what is at a path, None where it is not kept."""
+        entry = self[path]
+        return entry.made.get(key) if isinstance(entry, Negotiated) else None
+
     def keep_reply(self, path: str, reply: Reply) -> None:
         """Answer each GET and HEAD of `path` with `reply` from now on."""
         with self._lock:
