@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from engagiert_ld.web.kept import KEPT_KEY
 from running import ProjectFolder, Server
 
 from .asking import BROWSER, OverSocket, Site
+from .conftest import in_process
 
 DOCUMENT: Final = "/doc/network/civitas"
 TURTLE: Final = "text/turtle"
@@ -80,6 +82,30 @@ def test_many_parameters_change_nothing(site: Site) -> None:
         assert (answer.status, answer.body) == (200, plain.body)
     assert site.ask(f"{DOCUMENT}?format=nt&" + "a=1&" * 10_000).media_type == "application/n-triples"
     assert site.ask(f"/sparql?{'a=1&' * 10_000}").media_type == TURTLE
+
+
+def test_costly_forms_are_not_made_again_where_an_address_has_more_parameters(
+    built: ProjectFolder, server: Server
+) -> None:
+    site = in_process(built, server.url, kept_bytes=2**24)
+    kept = site.app.extensions[KEPT_KEY]
+    site.ask("/shapes.nt?x=1")
+    made = kept.representation("/shapes.nt", ("ntriples", "", "", ""))
+    assert made is not None
+    assert site.ask("/shapes.nt?x=2&y").body == bytes(made.content)
+    assert kept.representation("/shapes.nt", ("ntriples", "", "", "")) is made
+    site.ask("/def.html?x=1", BROWSER)
+    assert kept["/def.html"] is None, "a page repeats what its address asks for"
+
+
+def test_what_is_kept_is_bounded_and_counted_once(built: ProjectFolder, server: Server) -> None:
+    site = in_process(built, server.url, kept_bytes=2**19)
+    for number in range(3):
+        for path in ("/", "/list/network", "/list/org", "/list/claim", DOCUMENT, "/doc/place/essen", "/context.jsonld"):
+            for accept in (BROWSER, TURTLE, "application/n-triples", "application/ld+json"):
+                assert site.ask(f"{path}?x={number}", accept).status in (200, 406)
+    kept = site.app.extensions[KEPT_KEY]
+    assert 0 < kept.total_bytes <= 2**19
 
 
 def test_a_redirect_takes_a_query_along_as_a_uri(site: Site) -> None:

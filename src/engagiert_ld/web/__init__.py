@@ -41,7 +41,7 @@ def create_app(release: Release, store: Store, deployment: Deployment) -> Flask:
 
 
 def _refuse_empty_segment() -> None:
-    """`//def` is another path than `/def` (RFC 3986 6.2.2), which the framework does not tell apart."""
+    """`//def` is another path than `/def` (RFC 3986 3.3), which the framework does not tell apart."""
     path: str = request.environ.get("PATH_INFO", "")
     if path.startswith("//"):
         raise unknown(path)
