@@ -35,6 +35,10 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
+# 100,000 odd requests to a server of its own; the suite sends the first 5,000 of them.
+fuzz: $(VENV)/dev.stamp
+	ENGAGIERT_LD_FUZZ_REQUESTS=100000 $(BIN)/python -m pytest -q tests/fuzz
+
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

@@ -134,9 +134,12 @@ def send(
 
 
 class Site(Protocol):
-    """A publication that answers, whichever way it is asked; `url` is its `site_url`."""
+    """A publication that answers, whichever way it is asked."""
 
-    url: str
+    @property
+    def url(self) -> str:
+        """Its `site_url`."""
+        ...
 
     def ask(
         self,
@@ -171,20 +174,21 @@ class OverSocket:
         headers: dict[str, str] | None = None,
     ) -> Answer:
         sent = dict(headers or {}) | ({"Accept": accept} if accept is not None else {})
-        answer = self._ask(path, method, body, sent)
+        answer = self.ask_once(path, method, body, sent)
         if method in ("GET", "HEAD"):
-            again = self._ask(path, method, body, sent)
+            again = self.ask_once(path, method, body, sent)
             assert (again.status, again.fields, again.body) == (answer.status, answer.fields, answer.body)
         return answer
 
-    def _ask(self, path: str, method: str, body: bytes | None, sent: dict[str, str]) -> Answer:
+    def ask_once(self, path: str, method: str, body: bytes | None, sent: dict[str, str]) -> Answer:
+        """The answer to one request, sent again only where the server has ended the connection meanwhile."""
         try:
-            return self._ask_once(path, method, body, sent)
-        except (ConnectionError, http.client.BadStatusLine):  # the server has ended the kept connection
+            return self._send(path, method, body, sent)
+        except (ConnectionError, http.client.BadStatusLine):
             self.close()
-            return self._ask_once(path, method, body, sent)
+            return self._send(path, method, body, sent)
 
-    def _ask_once(self, path: str, method: str, body: bytes | None, sent: dict[str, str]) -> Answer:
+    def _send(self, path: str, method: str, body: bytes | None, sent: dict[str, str]) -> Answer:
         if self._connection is None:
             self._connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=60)
         return send(self._connection, self.url, path, method, body, sent)

@@ -190,9 +190,3 @@ def test_jsonld_reads_well(server: Server) -> None:
         "en": "Civitas network of citizen-oriented municipalities",
     }
     assert first["spatial"] == "place:deutschland"
-
-
-def test_health_names_the_release_and_is_not_kept(server: Server, built: ProjectFolder) -> None:
-    answer = ask(server.url, "/health")
-    assert answer.json == {"status": "ok", "version": built.current.name}
-    assert answer.headers["Cache-Control"] == "no-store"

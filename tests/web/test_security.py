@@ -1,32 +1,10 @@
-"""What keeps readers safe on pages, and whom to tell of a weakness (RFC 9116)."""
+"""Whom to tell of a weakness (RFC 9116)."""
 
 import datetime
-from typing import Final
-
-import pytest
 
 from running import Server
 
-from .asking import BROWSER, ask
-
-ANSWERS: Final = ["/", "/doc/network/civitas.html", "/id/network/none", "/sparql?query=x", "/def", "/validation"]
-
-
-@pytest.mark.parametrize("path", ANSWERS)
-def test_pages_use_no_device_and_share_no_window_also_where_they_tell_of_an_error(path: str, server: Server) -> None:
-    answer = ask(server.url, path, BROWSER)
-    assert answer.media_type == "text/html"
-    assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert "camera=()" in answer.headers["Permissions-Policy"]
-    assert "geolocation=()" in answer.headers["Permissions-Policy"]
-    policy = answer.headers["Content-Security-Policy"]
-    assert policy.startswith("default-src 'none'")
-    assert "unsafe" not in policy
-
-
-@pytest.mark.parametrize("path", [*ANSWERS, "/dumps/latest/all.ttl", "/static/style.css", "/health"])
-def test_everything_may_be_embedded_anywhere(path: str, server: Server) -> None:
-    assert ask(server.url, path, "*/*").headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+from .asking import ask
 
 
 def test_security_txt_names_contact_and_a_year(server: Server) -> None:

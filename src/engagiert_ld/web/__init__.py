@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Flask
+from flask import Flask, request
 
 from engagiert_ld.describe import Descriptions
 from engagiert_ld.publication import Deployment
@@ -12,6 +12,7 @@ from engagiert_ld.web import datasets, entities, openapi, problems, profiles, sp
 from engagiert_ld.web.front import Front
 from engagiert_ld.web.kept import KEPT_KEY, Kept
 from engagiert_ld.web.prefix import PrefixMiddleware
+from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.site import EXTENSION_KEY, Site
 
 ENCODED: Final = 3
@@ -33,6 +34,14 @@ def create_app(release: Release, store: Store, deployment: Deployment) -> Flask:
     for module in (start, openapi, entities, profiles, vocabulary, datasets, sparql, validation):
         app.register_blueprint(module.blueprint)
     problems.register(app)
+    app.before_request(_refuse_empty_segment)
     front = Front(app.wsgi_app, here, app.extensions[KEPT_KEY])
     app.wsgi_app = PrefixMiddleware(front, deployment.prefix)  # type: ignore[method-assign]
     return app
+
+
+def _refuse_empty_segment() -> None:
+    """`//def` is another path than `/def` (RFC 3986 3.3), which the framework does not tell apart."""
+    path: str = request.environ.get("PATH_INFO", "")
+    if path.startswith("//"):
+        raise unknown(path)

@@ -2,10 +2,11 @@
 
 from flask import Response, redirect, request
 
+from engagiert_ld.formats import HTML
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.delivery import Content, Reply, Representation, deliver
 from engagiert_ld.web.kept import kept
-from engagiert_ld.web.representations import MOVING, Link, Resource, represent, select
+from engagiert_ld.web.representations import MOVING, Link, Resource, Variant, represent, select
 from engagiert_ld.web.site import site
 
 
@@ -16,10 +17,18 @@ def answer(resource: Resource, extension: str = "") -> Response:
     """
     asked = Asked(request.environ)
     variant = select(resource, asked, extension, site())
-    made = represent(resource, variant, extension, site())
-    if resource.kept and asked.is_usual:
+    return _response(deliver(_made(resource, variant, extension, asked), asked))
+
+
+def _made(resource: Resource, variant: Variant, extension: str, asked: Asked) -> Representation:
+    """The representation, made now unless it is kept; only pages repeat what else the address asks for."""
+    if not resource.kept or (variant.fmt is HTML and not asked.is_usual):
+        return represent(resource, variant, extension, site())
+    made = kept().representation(asked.path, variant.key)
+    if made is None:
+        made = represent(resource, variant, extension, site())
         kept().keep(asked.path, resource, extension, variant.key, made)
-    return _response(deliver(made, asked))
+    return made
 
 
 def answer_once(

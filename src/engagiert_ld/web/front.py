@@ -76,9 +76,15 @@ class Front:
 
 def _completing(method: str, start_response: StartResponse) -> StartResponse:
     def start(status: str, fields: Fields, *arguments: Any) -> Any:
+        fields = [(name, _in_order(value) if name == "Allow" else value) for name, value in fields]
         return start_response(status, fields + _further(method, fields), *arguments)
 
     return start
+
+
+def _in_order(methods: str) -> str:
+    """The methods by name: the framework has them in another order in each process."""
+    return ", ".join(sorted(methods.split(", ")))
 
 
 def _further(method: str, fields: Fields) -> Fields:

@@ -37,7 +37,7 @@ class Kept:
         self._max_bytes = max_bytes
         self._entries: OrderedDict[str, Reply | Negotiated] = OrderedDict()
         self._sizes: Counter[str] = Counter()
-        self._total_bytes = 0
+        self.total_bytes = 0
         self._lock = Lock()
 
     def __getitem__(self, path: str) -> Reply | Negotiated | None:
@@ -48,11 +48,17 @@ class Kept:
             self._entries.move_to_end(path)
             return self._entries[path]
 
+    def representation(self, path: str, key: tuple[str, ...]) -> Representation | None:
+        """One representation of what is at a path, None where it is not kept."""
+        entry = self[path]
+        return entry.made.get(key) if isinstance(entry, Negotiated) else None
+
     def keep_reply(self, path: str, reply: Reply) -> None:
         """Answer each GET and HEAD of `path` with `reply` from now on."""
         with self._lock:
-            self._entries[path] = reply
-            self._count(path, sum(len(name) + len(value) for name, value in reply.fields))
+            if path not in self._entries:
+                self._entries[path] = reply
+                self._count(path, sum(len(name) + len(value) for name, value in reply.fields))
 
     def keep(self, path: str, resource: Resource, extension: str, key: tuple[str, ...], made: Representation) -> None:
         """Keep one representation in all codings, unless it is very large."""
@@ -61,17 +67,17 @@ class Kept:
         size_bytes = made.prepare()
         with self._lock:
             entry = self._entries.setdefault(path, Negotiated(resource, extension))
-            if isinstance(entry, Negotiated):
+            if isinstance(entry, Negotiated) and key not in entry.made:
                 entry.made[key] = made
-            self._count(path, size_bytes)
+                self._count(path, size_bytes)
 
     def _count(self, path: str, size_bytes: int) -> None:
         """Take note of what `path` needs more, and make room for it."""
         self._sizes[path] += size_bytes
-        self._total_bytes += size_bytes
-        while self._total_bytes > self._max_bytes:
+        self.total_bytes += size_bytes
+        while self.total_bytes > self._max_bytes:
             oldest, _ = self._entries.popitem(last=False)
-            self._total_bytes -= self._sizes.pop(oldest)
+            self.total_bytes -= self._sizes.pop(oldest)
 
 
 def kept() -> Kept:

@@ -43,6 +43,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RefusalError, _refusal)
     app.register_error_handler(EngagiertError, _own_error)
+    app.register_error_handler(OSError, _unreadable)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -68,6 +69,14 @@ def _own_error(error: EngagiertError) -> Response:
         return _unexpected(error)
     place = {"line": error.line, "column": error.column} if isinstance(error, QuerySyntaxError) else {}
     return problem(status, error.message, place=place)
+
+
+def _unreadable(error: OSError) -> Response:
+    """A file of the release that cannot be read for now: what is there is not said to be unknown."""
+    log.error("unreadable for %s %s", request.method, request.path, exc_info=error)
+    return problem(
+        503, Message("Die Dateien der Ausgabe sind nicht lesbar", "the files of the release are not readable")
+    )
 
 
 def _unexpected(error: Exception) -> Response:
