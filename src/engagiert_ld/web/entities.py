@@ -42,8 +42,10 @@ def _slugs() -> list[str]:
 
 
 def _unnamed() -> list[str]:
+    """The hash of a node without a name, if there is one."""
     prefix = site().iri(".well-known/genid/")
-    return [iri.removeprefix(prefix) for iri in site().descriptions.instances(prefix)]
+    found = (iri_of(quad.subject) for quad in site().release.quads)
+    return [min((iri.removeprefix(prefix) for iri in found if iri.startswith(prefix)), default="")]
 
 
 TYPE: Final = PathParameter("type", Message("Art des Dings.", "Type of the thing."), _types, closed=True)

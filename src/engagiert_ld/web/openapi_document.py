@@ -86,7 +86,7 @@ class OpenApiDocument:
         }
         return {
             "title": publication.title[language],
-            "description": f"{publication.description[language]}\n\n{self.say(parts.ABOUT)}",
+            "description": "\n\n".join([publication.description[language], *map(self.say, parts.ABOUT)]),
             "contact": {key: value for key, value in contact.items() if value},
             "license": {"name": next(licence_names(publication)), "url": publication.data_licence},
             "version": __version__,
@@ -114,7 +114,7 @@ class OpenApiDocument:
         return node | {"responses": {str(status): response for status, response in responses.items()}}
 
     def _path_parameter(self, parameter: PathParameter) -> Node:
-        values = list(parameter.values())
+        values = [value for value in parameter.values() if value]
         schema: Node = {"type": "string"} | ({"enum": values} if parameter.closed and values else {"minLength": 1})
         node = {"name": parameter.name, "in": "path", "required": True, "schema": schema}
         node["description"] = self.say(parameter.description)
