@@ -219,7 +219,7 @@ def test_the_page_shows_calls_that_can_be_copied(server: Server) -> None:
 @pytest.mark.parametrize("path", ["/", "/sparql"])
 @pytest.mark.parametrize("accept", ["text/html", "*/*"])
 def test_start_page_and_endpoint_link_to_the_description(server: Server, path: str, accept: str) -> None:
-    """RFC 8631, sections 4.1 and 4.2."""
+    """RFC 8631, `service-desc` and `service-doc`."""
     answer = ask(server.url, path, accept)
     assert answer.linked("service-desc") == [f"{server.url}openapi.json"]
     assert answer.linked("service-doc") == [f"{server.url}openapi.html"]

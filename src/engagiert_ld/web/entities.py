@@ -69,10 +69,10 @@ NAME: Final = (TYPE, PathParameter("slug", Message("Name innerhalb der Art.", "N
             303,
             Message("Zu dem Dokument, das das Ding beschreibt.", "To the document that describes the thing."),
             linked=True,
-            instead=(308,),
         ),
         NAME,
         refusals=(410,),
+        instead=(308,),
     )
 )
 def thing(name: str) -> Response:
@@ -98,6 +98,7 @@ def thing(name: str) -> Response:
         Negotiated(DOCUMENT_FORMATS, tuple(PROFILES)),
         NAME,
         refusals=(410,),
+        instead=(308,),
     )
 )
 def document(name: str) -> Response:
