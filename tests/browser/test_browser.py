@@ -40,6 +40,7 @@ PAGES = [
     "/list/participation",
     "/def",
     "/sparql",
+    "/openapi",
     "/dataset",
     "/id/none",
 ]

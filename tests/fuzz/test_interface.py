@@ -11,8 +11,8 @@ HERE = Path(__file__).parent
 
 
 def test_the_server_does_what_its_description_says(server: Server, tmp_path: Path) -> None:
-    schemathesis = Path(sys.executable).with_name("schemathesis")
-    command = [schemathesis, "--config-file", HERE / "interface.toml", "run", f"{server.url}openapi.json", "--no-color"]
+    schemathesis, settings = str(Path(sys.executable).with_name("schemathesis")), str(HERE / "interface.toml")
+    command = [schemathesis, "--config-file", settings, "run", f"{server.url}openapi.json", "--no-color"]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])}
     done = subprocess.run(
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False

@@ -141,6 +141,12 @@ def test_a_base_without_a_path(traps: Server) -> None:
     assert (URIRef(f"{PLAIN}catalog"), RDF.type, DCAT.Catalog) in ask(traps.url, "/catalog").graph
 
 
+def test_the_description_of_the_interface_names_a_node_that_had_no_name(traps: Server) -> None:
+    parameters = ask(traps.url, "/openapi.json").json["paths"]["/.well-known/genid/{hash}"]["get"]["parameters"]
+    example = next(parameter["example"] for parameter in parameters if parameter.get("name") == "hash")
+    assert ask(traps.url, f"/.well-known/genid/{example}").status == 200
+
+
 UNUSUAL = ["bürgerräte", "%C3%BCbersicht", "łódź-€"]
 
 

@@ -43,8 +43,10 @@ def _slugs() -> list[str]:
 
 
 def _unnamed() -> list[str]:
+    """The hash of a node without a name, if there is one."""
     prefix = site().iri(".well-known/genid/")
-    return [iri.removeprefix(prefix) for iri in site().descriptions.instances(prefix)]
+    found = (iri_of(quad.subject) for quad in site().release.quads)
+    return [min((iri.removeprefix(prefix) for iri in found if iri.startswith(prefix)), default="")]
 
 
 TYPE: Final = PathParameter("type", Message("Art des Dings.", "Type of the thing."), _types, closed=True)
@@ -68,10 +70,10 @@ NAME: Final = (TYPE, PathParameter("slug", Message("Name innerhalb der Art.", "N
             303,
             Message("Zu dem Dokument, das das Ding beschreibt.", "To the document that describes the thing."),
             linked=True,
-            instead=(308,),
         ),
         NAME,
         refusals=(410,),
+        instead=(308,),
     )
 )
 def thing(name: str) -> Response:
@@ -97,6 +99,7 @@ def thing(name: str) -> Response:
         Negotiated(DOCUMENT_FORMATS, tuple(PROFILES)),
         NAME,
         refusals=(410,),
+        instead=(308,),
     )
 )
 def document(name: str) -> Response:

@@ -43,7 +43,10 @@ class ShownParameter:
 
 @dataclass(frozen=True)
 class ShownOperation:
-    """An operation as the page shows it; `fields` are the header fields that have a say, `responses` status and text."""
+    """An operation as the page shows it.
+
+    `content` are the media types of what is sent, `fields` the header fields that have a say, `responses` status and text.
+    """
 
     anchor: str
     method: str
@@ -52,6 +55,7 @@ class ShownOperation:
     description: str
     formats: tuple[tuple[str, str], ...]
     parameters: tuple[ShownParameter, ...]
+    content: tuple[str, ...]
     fields: tuple[str, ...]
     responses: tuple[tuple[str, str], ...]
     example: str
@@ -104,7 +108,7 @@ def _page(variant: Variant) -> bytes:
         "openapi.html",
         variant,
         path="openapi",
-        about=ABOUT.in_language(language),
+        about=[message.in_language(language) for message in ABOUT],
         groups=[(tag.name, tag.title.in_language(language), shown) for tag, shown in groups],
         fields=[(row.name, row.description.in_language(language), row.example) for row in REQUEST_FIELDS],
         formats=[OPENAPI],
@@ -124,6 +128,7 @@ def _shown(operation: Operation, document: Node, language: str) -> ShownOperatio
         operation.description.in_language(language),
         tuple(_addresses(operation)),
         tuple(_shown_parameter(one) for one in parameters if one["in"] != "header"),
+        tuple(node.get("requestBody", {}).get("content", ())),
         (*(["Accept"] if negotiated else []), *(one["name"] for one in parameters if one["in"] == "header")),
         tuple(responses.items()),
         _example(
@@ -136,7 +141,8 @@ def _shown_parameter(node: Node) -> ShownParameter:
     schema = node["schema"].get("items", node["schema"])
     example = (node["example"],) if "example" in node else ()
     values = schema.get("enum") or schema.get("examples") or example
-    return ShownParameter(node["name"], node["description"], tuple(values))
+    name = f"{{{node['name']}}}" if node["in"] == "path" else f"?{node['name']}="
+    return ShownParameter(name, node["description"], tuple(values))
 
 
 def _addresses(operation: Operation) -> list[tuple[str, str]]:

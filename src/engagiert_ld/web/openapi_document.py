@@ -11,7 +11,16 @@ from engagiert_ld.formats import HTML, JSON, JSONLD, Format
 from engagiert_ld.formats.jsonld import FORMS
 from engagiert_ld.metadata.catalogue import licence_names
 from engagiert_ld.web import openapi_parts as parts
-from engagiert_ld.web.operations import TAGS, Negotiated, Operation, PathParameter, QueryResult, Redirection, Single
+from engagiert_ld.web.operations import (
+    TAGS,
+    Answers,
+    Negotiated,
+    Operation,
+    PathParameter,
+    QueryResult,
+    Redirection,
+    Single,
+)
 from engagiert_ld.web.problems import PROBLEM_TYPE
 from engagiert_ld.web.site import Site
 
@@ -28,10 +37,7 @@ _REFUSED: Final = {row.status: row for row in parts.REFUSED}
 
 
 class OpenApiDocument:
-    """Writes the description of `operations` as `here` serves them, with texts in `language`.
-
-    Section numbers are those of the OpenAPI Specification 3.1.1.
-    """
+    """Writes the description of `operations` as `here` serves them, with texts in `language`."""
 
     def __init__(self, operations: Iterable[Operation], here: Site, language: str) -> None:
         self._operations = tuple(operations)
@@ -39,7 +45,7 @@ class OpenApiDocument:
         self._language = language
 
     def whole(self) -> Node:
-        """The document (4.8.1); of the shared parts it holds those that are referred to."""
+        """The OpenAPI Object; of the shared parts it holds those that are referred to."""
         publication = self._here.release.publication
         body: Node = {
             "openapi": VERSION,
@@ -57,7 +63,7 @@ class OpenApiDocument:
         return message.in_language(self._language)
 
     def parameters(self, operation: Operation, by_extension: bool) -> list[Node]:
-        """Path, query and header parameters (4.8.12); of the header `Accept` the responses tell, as 4.8.12.2.1 wants it."""
+        """Path, query and header parameters; of `Accept` the responses tell, because a Parameter Object of that name is ignored."""
         found = [self._path_parameter(one) for one in operation.parameters]
         match operation.answers:
             case Negotiated() as answers:
@@ -71,7 +77,7 @@ class OpenApiDocument:
         return found
 
     def responses(self, operation: Operation, by_extension: bool) -> dict[int, Node]:
-        """What comes back, by status code (4.8.16)."""
+        """What comes back, by status code (Responses Object)."""
         found = self._good_responses(operation, by_extension)
         refusals = {*operation.refusals, *self._refusals(operation)}
         found |= {status: _reference("responses", _REFUSED[status].name) for status in refusals}
@@ -86,7 +92,7 @@ class OpenApiDocument:
         }
         return {
             "title": publication.title[language],
-            "description": f"{publication.description[language]}\n\n{self.say(parts.ABOUT)}",
+            "description": "\n\n".join([publication.description[language], *map(self.say, parts.ABOUT)]),
             "contact": {key: value for key, value in contact.items() if value},
             "license": {"name": next(licence_names(publication)), "url": publication.data_licence},
             "version": __version__,
@@ -114,7 +120,7 @@ class OpenApiDocument:
         return node | {"responses": {str(status): response for status, response in responses.items()}}
 
     def _path_parameter(self, parameter: PathParameter) -> Node:
-        values = list(parameter.values())
+        values = [value for value in parameter.values() if value]
         schema: Node = {"type": "string"} | ({"enum": values} if parameter.closed and values else {"minLength": 1})
         node = {"name": parameter.name, "in": "path", "required": True, "schema": schema}
         node["description"] = self.say(parameter.description)
@@ -183,7 +189,7 @@ class OpenApiDocument:
             case Single() as answers:
                 found = self._single(answers)
             case Redirection() as answers:
-                return self._redirections(answers)
+                found = {answers.status: self._redirection(answers.description, answers.linked)}
         if operation.method == "get" and not (
             isinstance(operation.answers, Single) and not operation.answers.validated
         ):
@@ -217,19 +223,16 @@ class OpenApiDocument:
             found[206] = self._response(parts.PART, [*required, "Content-Range"], optional, content)
         return found
 
-    def _redirections(self, answers: Redirection) -> dict[int, Node]:
-        required = ["Location", "Vary", "Cache-Control"]
-        page = {HTML.media_type: _schema("Text")}
-        linked = required + (["Link"] if answers.linked else [])
-        found = {answers.status: self._response(answers.description, linked, [], page)}
-        return found | {status: self._response(parts.MOVED[status], required, [], page) for status in answers.instead}
+    def _redirection(self, message: Message, linked: bool) -> Node:
+        required = ["Location", "Vary", "Cache-Control", *(["Link"] if linked else [])]
+        return self._response(message, required, [], {HTML.media_type: _schema("Text")})
 
     def _refusals(self, operation: Operation) -> Iterator[int]:
         """What may be refused by what is declared."""
         answers = operation.answers
         if operation.parameters or True in variants(operation):
             yield 404
-        if isinstance(answers, Negotiated | QueryResult) or (isinstance(answers, Single) and answers.validated):
+        if _is_validated(answers):
             yield from (406, 412)
         if isinstance(answers, Negotiated):
             yield 400
@@ -318,6 +321,11 @@ def media_types(formats: Iterable[Format]) -> list[str]:
 def profile_tokens(answers: Negotiated) -> list[str]:
     """The profiles and the forms of JSON-LD that can be asked for."""
     return [*answers.profiles, *(FORMS if JSONLD in answers.formats else ())]
+
+
+def _is_validated(answers: Answers) -> bool:
+    """Whether the representations have validators and codings."""
+    return isinstance(answers, Negotiated | QueryResult) or (isinstance(answers, Single) and answers.validated)
 
 
 def _content(answers: Negotiated) -> Node:

@@ -324,12 +324,22 @@ REPRESENTATION: Final = Message("Die gewünschte Darstellung.", "The representat
 RESULT: Final = Message("Das Ergebnis der Abfrage.", "The result of the query.")
 PART: Final = Message("Ein Teil der Datei.", "A part of the file.")
 
-ABOUT: Final = Message(
-    "Alles ist öffentlich, ohne Anmeldung und von jeder Webseite aus (CORS). Was auf GET antwortet, antwortet auch auf HEAD,"
-    " ohne Inhalt, und auf OPTIONS; andere Methoden erhalten 405 mit Allow. Welche Darstellung gemeint ist, sagt eine Endung der"
-    " Adresse, sonst „format“, sonst Accept. Fehler sind Problem Details (RFC 9457) oder, wo HTML gewünscht ist, eine Seite.",
-    "Everything is public, without login and from any web page (CORS). What answers GET also answers HEAD, without"
-    " content, and OPTIONS; other methods get 405 with Allow. Which representation is meant says an extension of the"
-    " address, else `format`, else Accept. Errors are problem details (RFC 9457) or, where HTML is preferred, a page.",
+ABOUT: Final = (
+    Message(
+        "Alles ist öffentlich, ohne Anmeldung und von jeder Webseite aus (CORS).",
+        "Everything is public, without login and from any web page (CORS).",
+    ),
+    Message(
+        "Die Endung der Adresse sagt, welche Darstellung gemeint ist, sonst „format“, sonst Accept.",
+        "The extension of the address says which representation is meant, else `format`, else Accept.",
+    ),
+    Message(
+        "Was auf GET antwortet, antwortet auch auf HEAD, dann ohne Inhalt, und auf OPTIONS. Andere Methoden erhalten 405 mit Allow.",
+        "What answers GET also answers HEAD, then without content, and OPTIONS. Other methods get 405 with Allow.",
+    ),
+    Message(
+        "Fehler sind Problem Details (RFC 9457) oder, wo HTML gewünscht ist, eine Seite.",
+        "Errors are problem details (RFC 9457) or, where HTML is preferred, a page.",
+    ),
 )
 SAMPLE_QUERY: Final = "SELECT DISTINCT ?class WHERE { [] a ?class }"

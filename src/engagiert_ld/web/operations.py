@@ -4,7 +4,7 @@ A template of the framework such as `/doc/<path:name>` takes any name; a row say
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from engagiert_ld.errors import Message
@@ -74,12 +74,11 @@ class Single:
 
 @dataclass(frozen=True)
 class Redirection:
-    """A reference to another address; `instead` are further status codes of the 3xx class that may take its place."""
+    """A reference to another address; `linked` says that a `Link` goes with it."""
 
     status: int
     description: Message
     linked: bool = False
-    instead: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,11 @@ Answers = Negotiated | Single | Redirection | QueryResult
 
 @dataclass(frozen=True)
 class Operation:
-    """One row. `path` is a path template (OpenAPI 3.1, section 4.8.8.1), `name` is unique.
+    """One row. `path` is a path template of OpenAPI 3.1, `name` is unique.
 
     `refusals` are status codes beside those that follow from the rest: 404 where the path has parameters, what is
-    negotiated, preconditions, parts.
+    negotiated, preconditions, parts. `instead` are status codes of references to another address that may take the place of
+    the answer.
     """
 
     name: str
@@ -109,7 +109,8 @@ class Operation:
     answers: Answers
     parameters: tuple[PathParameter, ...] = ()
     method: str = "get"
-    refusals: tuple[int, ...] = field(default=())
+    refusals: tuple[int, ...] = ()
+    instead: tuple[int, ...] = ()
 
 
 View = TypeVar("View", bound=Callable[..., Any])

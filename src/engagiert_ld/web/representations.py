@@ -237,7 +237,7 @@ def _vary(resource: Resource, variant: Variant, extension: str) -> tuple[str, ..
 
 
 def interface_links(here: Site) -> tuple[Link, ...]:
-    """Where the interface is described, for programs and for people (RFC 8631, sections 4.1 and 4.2)."""
+    """Where the interface is described, for programs and for people (RFC 8631, `service-desc` and `service-doc`)."""
     return (
         Link(here.url("openapi.json"), "service-desc", OPENAPI.media_type),
         Link(here.url("openapi.html"), "service-doc", HTML.media_type),

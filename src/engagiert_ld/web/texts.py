@@ -70,6 +70,7 @@ TEXTS: Final[dict[str, Message]] = {
     "openapi.link": Message("Alle Adressen mit Formaten und Beispielen", "All addresses with formats and examples"),
     "openapi.contents": Message("Adressen", "Addresses"),
     "openapi.formats": Message("Formate", "Formats"),
+    "openapi.content": Message("Inhalt der Anfrage", "Request content"),
     "openapi.details": Message("Parameter und Antworten", "Parameters and responses"),
     "openapi.fields": Message("Header-Felder der Anfrage", "Request header fields"),
     "openapi.responses": Message("Antworten", "Responses"),
