@@ -2,12 +2,13 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+CLIENTS := tests/clients
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := all
-.PHONY: all serve test check format lock bench fuzz soak clean
+.PHONY: all serve test clients check format lock lock-clients bench fuzz soak clean
 
 all: check test
 
@@ -18,6 +19,15 @@ serve: $(VENV)/runtime.stamp
 # One process for each core; tests of one file stay together, as they share a project or a server.
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
+
+# Needs wrk and nginx (Debian packages); prints ratios of one run.
+bench: $(VENV)/dev.stamp
+	$(BIN)/python benchmarks/documents.py
+
+# Clients in JavaScript; without npm the tests that need them are skipped.
+clients:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(CLIENTS)/node_modules/installed.stamp; \
+	  else echo "npm is missing: the clients in $(CLIENTS) are not installed"; fi
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
@@ -30,14 +40,30 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .
 
 # Renews the pinned versions; the files hold neither paths nor host names.
-lock: $(VENV)/dev.stamp
+lock: lock-clients $(VENV)/dev.stamp
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --no-annotate \
 	  --custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --no-annotate \
 	  --custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
+lock-clients:
+	cd $(CLIENTS) && npm update --package-lock-only --omit=dev --loglevel=error
+	$(PYTHON) -c "$$WITHOUT_FUNDING" $(CLIENTS)/package-lock.json
+
+# Who asks for money for a package is nothing that an installation needs.
+define WITHOUT_FUNDING
+import json, pathlib, sys
+path = pathlib.Path(sys.argv[1])
+lock = json.loads(path.read_text())
+lock["packages"] = {
+    place: {key: value for key, value in package.items() if key != "funding"} for place, package in lock["packages"].items()
+}
+path.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n")
+endef
+export WITHOUT_FUNDING
+
 clean:
-	rm -rf $(VENV) dist releases .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(CLIENTS)/node_modules dist releases .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -51,4 +77,8 @@ $(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
 # jstyleson, which extruct needs, is published as source only; setuptools for it is pinned in the group `build`
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/runtime.stamp
 	$(PIP) --no-binary jstyleson --no-build-isolation -r requirements-dev.lock
+	touch $@
+
+$(CLIENTS)/node_modules/installed.stamp: $(CLIENTS)/package-lock.json $(CLIENTS)/package.json $(CLIENTS)/.npmrc
+	cd $(CLIENTS) && npm ci --omit=dev --loglevel=error
 	touch $@

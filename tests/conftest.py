@@ -12,13 +12,19 @@ from rdflib import Graph
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.query import Result
 
-from running import SHARED, ProjectFolder, Server, copy_project, serving
+from running import REPOSITORY, SHARED, ProjectFolder, Server, copy_project, serving
 
 REQUIRE_ALL = os.environ.get("ENGAGIERT_LD_REQUIRE_ALL") == "1"
+
+CLIENTS_INSTALLED = REPOSITORY / "tests/clients/node_modules/installed.stamp"
 
 REQUIREMENTS: dict[str, tuple[Callable[[], bool], str]] = {
     "shared": (SHARED.is_dir, "the folder shared/ beside the checkout is missing (it is not public)"),
     "chromium": (lambda: shutil.which("chromium") is not None, "Chromium is missing: apt-get install chromium"),
+    "comunica": (
+        lambda: shutil.which("node") is not None and CLIENTS_INSTALLED.is_file(),
+        "Comunica is missing: apt-get install nodejs npm; make clients",
+    ),
 }
 
 

@@ -94,7 +94,13 @@ def free_port() -> int:
 @contextmanager
 def serving(folder: ProjectFolder, *arguments: str, **variables: str) -> Iterator[Server]:
     """`engagiert-ld serve` in a process of its own, until the block ends."""
-    port = free_port()
+    with serving_at(free_port(), folder, *arguments, **variables) as running:
+        yield running
+
+
+@contextmanager
+def serving_at(port: int, folder: ProjectFolder, *arguments: str, **variables: str) -> Iterator[Server]:
+    """Like `serving`, for a project that has to know its port before."""
     url = f"http://127.0.0.1:{port}/"
     environment = clean_environment() | {"ENGAGIERT_LD_SITE_URL": url} | variables
     command = folder.command("serve", "--port", str(port), *arguments)

@@ -11,7 +11,7 @@ import engagiert_ld
 PACKAGE = Path(engagiert_ld.__file__).parent
 
 LAYERS = (
-    {"errors", "namespaces", "slugs", "terms"},
+    {"errors", "codings", "namespaces", "slugs", "terms"},
     {"findings", "formats", "publication", "records"},
     {"sources", "evidence", "validation", "store"},
     {"describe", "vocabulary", "concept_schemes", "metadata", "pictures", "withdrawals"},
@@ -29,6 +29,7 @@ HOMES = {
     "werkzeug": {"web"},
     "granian": {"cli"},
     "click": {"cli"},
+    "cramjam": {"codings"},
     "pyld": {"formats"},
     "tomllib": {"publication"},
 }

@@ -12,6 +12,8 @@ from engagiert_ld.namespaces import LABEL_PROPERTIES, RDF, WITHDRAWN_GRAPH
 from engagiert_ld.terms import Term, iri_of
 
 TYPE: Final = NamedNode(f"{RDF}type")
+STATED_SUBJECT: Final = NamedNode(f"{RDF}subject")
+STATED_OBJECT: Final = NamedNode(f"{RDF}object")
 
 
 class Text(NamedTuple):
@@ -65,6 +67,23 @@ class Descriptions:
         mentioned = {term for quad in own | backlinks for term in (quad.subject, quad.object)}
         labels = {quad for term in mentioned - set(subjects) for quad in self._label_quads(term)}
         return Description(subject, *(tuple(sorted(found, key=str)) for found in (own, backlinks, labels)))
+
+    def labels_for(self, quads: Iterable[Quad]) -> tuple[Quad, ...]:
+        """The label statements of everything that `quads` mention as subject or object."""
+        mentioned = {term for quad in quads for term in (quad.subject, quad.object)}
+        return tuple(sorted({quad for term in mentioned for quad in self._label_quads(term)}, key=str))
+
+    def evidence(self, description: Description) -> tuple[Quad, ...]:
+        """The claims in full, with their parts, whose statement begins or ends at the subject or at one of its parts."""
+        about = {description.subject, *self._parts.get(description.subject.value, ())}
+        claims = {
+            quad.subject
+            for term in about
+            for quad in self._dataset.quads_for_object(term)
+            if quad.predicate in (STATED_SUBJECT, STATED_OBJECT) and isinstance(quad.subject, NamedNode)
+        }
+        nodes = {node for claim in claims for node in (claim, *self._parts.get(claim.value, ()))}
+        return tuple(sorted({quad for node in nodes for quad in self._dataset.quads_for_subject(node)}, key=str))
 
     def label(self, iri: str, language: str) -> Text:
         """The label of `iri` in `language`, else in the next language there is, else the end of the IRI.

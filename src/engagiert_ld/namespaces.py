@@ -12,6 +12,7 @@ OWL: Final = "http://www.w3.org/2002/07/owl#"
 PROV: Final = "http://www.w3.org/ns/prov#"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+PROF: Final = "http://www.w3.org/ns/dx/prof/"
 SCHEMA: Final = "https://schema.org/"
 SH: Final = "http://www.w3.org/ns/shacl#"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
@@ -28,6 +29,7 @@ EXTERNAL_PREFIXES: Final[dict[str, str]] = {
     "oa": OA,
     "org": ORG,
     "owl": OWL,
+    "prof": PROF,
     "prov": PROV,
     "rdf": RDF,
     "rdfs": RDFS,

@@ -28,10 +28,14 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Limits:
-    """What this server accepts: `max_query_bytes` of one SPARQL query, `backlinks_shown` per property on a page."""
+    """What this server accepts: `max_query_bytes` of one SPARQL query, `backlinks_shown` per property on a page.
+
+    Finished answers of `kept_bytes` in all, with their codings, stay in memory.
+    """
 
     max_query_bytes: int
     backlinks_shown: int
+    kept_bytes: int
 
 
 @dataclass(frozen=True)
@@ -177,6 +181,12 @@ def _positive(value: Any) -> int:
     return value
 
 
+def _not_negative(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise _NotAllowedError("eine ganze Zahl ab 0", "a whole number from 0")
+    return value
+
+
 @dataclass(frozen=True)
 class Setting:
     """One row: dotted key, how a value is read, its default (`...` = required), what it means."""
@@ -240,6 +250,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         _positive,
         100,
         Message("Rückverweise je Eigenschaft auf einer Seite", "backlinks per property on a page"),
+        deployment=True,
+    ),
+    Setting(
+        "limits.kept_bytes",
+        _not_negative,
+        64 * 1024 * 1024,
+        Message("Speicher für fertige Antworten in Byte", "memory for finished answers in bytes"),
         deployment=True,
     ),
 )
@@ -388,5 +405,5 @@ def _publication(values: Mapping[str, Any]) -> Publication:
 
 
 def _deployment(values: Mapping[str, Any]) -> Deployment:
-    limits = Limits(values["limits.max_query_bytes"], values["limits.backlinks_shown"])
+    limits = Limits(values["limits.max_query_bytes"], values["limits.backlinks_shown"], values["limits.kept_bytes"])
     return Deployment(values["site_url"] or values["base_iri"], values["store"], limits)

@@ -31,6 +31,7 @@ class Link:
     target: str
     relation: str
     media_type: str
+    profile: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Answer:
         for field in self.headers.get_all("Link") or []:
             for target, parameters in re.findall(r"<([^>]*)>((?:;[^,<]*)*)", field):
                 given = dict(re.findall(r'(\w+)="([^"]*)"', parameters))
-                found.append(Link(target, given["rel"], given.get("type", "")))
+                found.append(Link(target, given["rel"], given.get("type", ""), given.get("profile", "")))
         return found
 
     def linked(self, relation: str) -> list[str]:

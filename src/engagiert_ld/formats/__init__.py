@@ -24,6 +24,7 @@ __all__ = [
     "HTML",
     "JSON",
     "JSONLD",
+    "LINKSET",
     "NQUADS",
     "NTRIPLES",
     "RDF12_NQUADS",
@@ -41,6 +42,7 @@ __all__ = [
     "by_media_type",
     "by_parameter",
     "serialise",
+    "serialise_document",
 ]
 
 _EU_FILE_TYPE: Final = "http://publications.europa.eu/resource/authority/file-type/"
@@ -60,11 +62,14 @@ class Format:
     media_type: str
     extension: str
     eu_file_type: str
-    kind: Literal["rdf", "page", "results"]
+    kind: Literal["rdf", "page", "results", "links"]
     also: tuple[str, ...] = ()
     has_graphs: bool = False
     version: str = ""
     specification: str = ""
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
     @property
     def content_type(self) -> str:
@@ -119,6 +124,7 @@ RDF12_NQUADS: Final = Format(
 HTML: Final = Format(
     "html", "HTML", "text/html", "html", f"{_EU_FILE_TYPE}HTML", "page", ("htm", "application/xhtml+xml")
 )
+LINKSET: Final = Format("linkset", "Linkset", "application/linkset+json", "linkset", f"{_EU_FILE_TYPE}JSON", "links")
 JSON: Final = Format("json", "JSON", "application/json", "json", f"{_EU_FILE_TYPE}JSON", "page")
 SRJ: Final = Format(
     "srj",
@@ -206,6 +212,24 @@ def serialise(
             f"{fmt.label} is no RDF format and has no writer.",
         )
     return write(set(quads), prefixes(base_iri), context, first)
+
+
+def serialise_document(
+    quads: Iterable[Quad],
+    fmt: Format,
+    base_iri: str,
+    context: Mapping[str, Any] | None = None,
+    first: NamedNode | None = None,
+) -> bytes:
+    """Write a part of the dataset as a document of its own; parameters and errors are those of `serialise`.
+
+    In a format with graphs, the default graph holds all statements and the named graphs tell where they are from, as in
+    the dataset that is queried: whoever reads documents reads their default graphs.
+    """
+    stated = set(quads)
+    if fmt.has_graphs:
+        stated |= {Quad(*quad.triple) for quad in stated}
+    return serialise(stated, fmt, base_iri, context, first)
 
 
 _Writer = Callable[[set[Quad], dict[str, str], Mapping[str, Any] | None, NamedNode | None], bytes]

@@ -31,6 +31,13 @@ VOCABULARY_ORDER: Final = ("eng", "org", "skos", "dcterms", "dcat", "rdfs", "foa
 LABELS: Final = ("prefLabel", "label", "title", "name", "altLabel")
 """Local names of the properties that stand first in a node, behind `id` and `type`."""
 
+FORMS: Final = {
+    "compacted": "http://www.w3.org/ns/json-ld#compacted",
+    "expanded": "http://www.w3.org/ns/json-ld#expanded",
+    "flattened": "http://www.w3.org/ns/json-ld#flattened",
+}
+"""The forms of a document with the IRIs of their profiles (JSON-LD 1.1, appendix C)."""
+
 _LOCAL_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _NAMESPACE_END: Final = re.compile(r"[/#]")
 
@@ -73,6 +80,21 @@ def compact(quads: Iterable[Quad], context: Mapping[str, Any], first: NamedNode 
 def dumps(document: Mapping[str, Any]) -> bytes:
     """Write a document as UTF-8 with an indent of two; keys stay in their order."""
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def in_form(document: bytes, form: str) -> bytes:
+    """Write a compacted document, as `dumps` gives it, in one of `FORMS`; nothing is fetched.
+
+    Expanded documents carry no context (JSON-LD 1.1, section 5.1). Flattened ones keep theirs, with each node once under
+    `graph` (section 5.3).
+    """
+    content = json.loads(document)
+    options = {"documentLoader": _refuse_loading}
+    if form == "expanded":
+        content = jsonld.expand(content, options)
+    elif form == "flattened":
+        content = jsonld.flatten(content, {"@context": content["@context"]}, options | {"graph": True})
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def context_document(context: Mapping[str, Any]) -> bytes:

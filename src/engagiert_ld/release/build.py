@@ -18,6 +18,7 @@ from typing import Any, Final
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, serialize
 
 from engagiert_ld import __version__
+from engagiert_ld.codings import CODINGS, SMALLEST
 from engagiert_ld.errors import DamagedReleaseError, DeploymentError, Message
 from engagiert_ld.findings import Finding, Location, Severity
 from engagiert_ld.formats import DUMP_FORMATS, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Format, by_extension, serialise
@@ -174,13 +175,22 @@ def _content(path: Path) -> list[str]:
 
 def _write_files(wanted: Edition, report: Report, name: str, folder: Path) -> None:
     folder.mkdir()
-    contents = _contents(wanted, name) | _report_files(wanted, report, name)
+    contents = _with_codings(_contents(wanted, name) | _report_files(wanted, report, name))
     contents[MANIFEST] = _json(_manifest(wanted, name, contents))
     sums = {file: hashlib.sha256(content).hexdigest() for file, content in contents.items()}
     contents[CHECKSUMS] = "".join(f"{sums[file]}  {file}\n" for file in sorted(sums)).encode()
     for file, content in contents.items():
         _write(folder / file, content)
     _stamp(folder, wanted.publication.modified)
+
+
+def _with_codings(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Each file that is served, and beside it one file for each content coding, where that is worth while."""
+    served = {file: content for file, content in contents.items() if file != SETTINGS and len(content) >= SMALLEST}
+    coded = {
+        f"{file}.{coding.extension}": coding.encode(content) for file, content in served.items() for coding in CODINGS
+    }
+    return dict(contents) | coded
 
 
 def _contents(wanted: Edition, name: str) -> dict[str, bytes]:
@@ -237,13 +247,16 @@ def _manifest(wanted: Edition, name: str, contents: Mapping[str, bytes]) -> Mapp
 
 
 def _entry(file: str, content: bytes) -> dict[str, Any]:
-    fmt = by_extension(file.partition(".")[2], DUMP_FORMATS) or JSON
-    return {
+    stem, _, last = file.rpartition(".")
+    coding = next((coding for coding in CODINGS if coding.extension == last), None)
+    fmt = by_extension((stem if coding else file).partition(".")[2], DUMP_FORMATS) or JSON
+    entry = {
         "path": file,
         "bytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
         "media_type": fmt.media_type,
     }
+    return entry | ({"coding": coding.name} if coding else {})
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

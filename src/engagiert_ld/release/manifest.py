@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pyoxigraph import Quad
 
+from engagiert_ld.codings import Coding
 from engagiert_ld.errors import DamagedReleaseError, SettingError
 from engagiert_ld.publication import Publication, publication_from_content
 from engagiert_ld.sources.dumps import read_dump
@@ -19,6 +20,25 @@ MANIFEST: Final = "manifest.json"
 SETTINGS: Final = "publication.json"
 CONTEXT: Final = "context.jsonld"
 QUADS: Final = "all.nq"
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file of a release, with the codings of it that were prepared as files beside it."""
+
+    path: Path
+    size_bytes: int
+
+    def __bytes__(self) -> bytes:
+        return self.path.read_bytes()
+
+    def __len__(self) -> int:
+        return self.size_bytes
+
+    def coded(self, coding: Coding) -> bytes | None:
+        """The content in a coding, None where it was not prepared."""
+        beside = self.path.with_name(f"{self.path.name}.{coding.extension}")
+        return beside.read_bytes() if beside.is_file() else None
 
 
 @dataclass(frozen=True)
@@ -45,6 +65,10 @@ class Release:
     def files(self) -> Mapping[str, Mapping[str, Any]]:
         """The published files by name: `bytes`, `sha256` (hexadecimal), `media_type`."""
         return {entry["path"]: entry for entry in self.manifest["files"]}
+
+    def stored(self, name: str) -> StoredFile:
+        """The content of a published file with this name, which has to exist."""
+        return StoredFile(self.path / name, self.files[name]["bytes"])
 
 
 def open_release(path: Path) -> Release:

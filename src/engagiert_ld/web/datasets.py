@@ -2,12 +2,26 @@
 
 from typing import Final
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response
 
+from engagiert_ld.codings import CODINGS
 from engagiert_ld.formats import DUMP_FORMATS, HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, Format, by_extension
+from engagiert_ld.metadata.catalogue import Dump
+from engagiert_ld.metadata.schema_org import dataset_schema_org, script_text
+from engagiert_ld.namespaces import SCHEMA
+from engagiert_ld.web.answers import answer, answer_once, found
+from engagiert_ld.web.delivery import Content
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import RefusalError, unknown
-from engagiert_ld.web.representations import IMMUTABLE, MOVING, Link, Resource, answer, finish, known_extension
+from engagiert_ld.web.representations import (
+    IMMUTABLE,
+    MOVING,
+    Link,
+    Resource,
+    Variant,
+    known_extension,
+    require_extension,
+)
 from engagiert_ld.web.site import site
 
 CATALOGUE_FORMATS: Final = (TURTLE, HTML, JSONLD, RDFXML, NTRIPLES)
@@ -15,18 +29,12 @@ CATALOGUE_FORMATS: Final = (TURTLE, HTML, JSONLD, RDFXML, NTRIPLES)
 blueprint = Blueprint("datasets", __name__)
 
 
-@blueprint.get("/catalog", defaults={"path": "catalog"})
-@blueprint.get("/dataset", defaults={"path": "dataset"})
-@blueprint.get(
-    "/<any('catalog.ttl', 'catalog.html', 'catalog.jsonld', 'catalog.rdf', 'catalog.xml', 'catalog.nt'):path>"
-)
-@blueprint.get(
-    "/<any('dataset.ttl', 'dataset.html', 'dataset.jsonld', 'dataset.rdf', 'dataset.xml', 'dataset.nt'):path>"
-)
-def catalogue(path: str) -> Response:
+@blueprint.get("/<any('catalog', 'dataset'):path>", defaults={"extension": ""})
+@blueprint.get("/<any('catalog', 'dataset'):path>.<extension>")
+def catalogue(path: str, extension: str) -> Response:
     """The catalogue entry of the dataset."""
-    stem, extension = known_extension(path, CATALOGUE_FORMATS)
-    return _catalogue(stem, extension, MOVING)
+    require_extension(path, extension, CATALOGUE_FORMATS)
+    return _catalogue(path, extension, MOVING)
 
 
 @blueprint.get("/dataset/<version>")
@@ -42,29 +50,36 @@ def dump(version: str, file: str) -> Response:
     """A file of one version."""
     _known_version(version)
     release = site().release
-    if file not in release.files or not file.startswith("all."):
+    content_type = _content_type(file)
+    if not content_type:
         raise unknown(f"dataset/{version}/{file}")
-    fmt = _format_of(file)
-    content_type = fmt.content_type if fmt else "application/octet-stream"
-    response = Response((release.path / file).read_bytes(), content_type=content_type)
-    response.headers["Link"] = (
-        f'<{site().url(f"dataset/{version}")}>; rel="collection", <{release.publication.data_licence}>; rel="license"'
+    links = (
+        Link(site().url(f"dataset/{version}"), "collection"),
+        Link(site().url(f"dataset/{version}.ttl"), "describedby", TURTLE.media_type),
+        Link(release.publication.data_licence, "license"),
     )
-    return finish(response, IMMUTABLE, ranges=True)
+    return answer_once(release.stored(file), content_type, IMMUTABLE, links, ranges=True)
 
 
 @blueprint.get("/dumps/latest/<file>")
 def latest(file: str) -> Response:
     """302 to the same file of the current version."""
-    if file not in site().release.files or not file.startswith("all."):
+    if not _content_type(file):
         raise unknown(f"dumps/latest/{file}")
-    response = redirect(site().link(f"dataset/{site().release.version}/{file}"), 302)
-    response.headers["Cache-Control"] = MOVING
-    return response  # type: ignore[return-value]
+    return found(f"dataset/{site().release.version}/{file}")
 
 
 def _format_of(file: str) -> Format | None:
     return by_extension(file.partition(".")[2], DUMP_FORMATS)
+
+
+def _content_type(file: str) -> str:
+    """The media type of a dump as a file; empty where there is none. A packed file is a file of its own (RFC 9110 8.4)."""
+    if file not in site().release.files or not file.startswith("all."):
+        return ""
+    fmt = _format_of(file)
+    packed = next((coding.media_type for coding in CODINGS if file.endswith(f".{coding.extension}")), "")
+    return fmt.content_type if fmt else packed
 
 
 def _known_version(version: str) -> None:
@@ -78,17 +93,40 @@ def _known_version(version: str) -> None:
 
 
 def _catalogue(path: str, extension: str, cache: str) -> Response:
-    def render(fmt: Format, language: str) -> bytes:
-        if fmt is HTML:
-            return _page(path, language)
-        return (site().release.path / f"catalogue.{fmt.extension}").read_bytes()
+    def render(variant: Variant) -> Content:
+        if variant.fmt is HTML:
+            return _page(path, variant)
+        return site().release.stored(f"catalogue.{variant.fmt.extension}")
 
+    return answer(Resource(path, CATALOGUE_FORMATS, render, _links(), cache), extension)
+
+
+def _links() -> tuple[Link, ...]:
+    """The licence, and the dumps as the content that the page stands for (FAIR Signposting, `item`)."""
+    version = f"dataset/{site().release.version}"
+    dumps = (Link(site().url(f"{version}/{name}"), "item", fmt.media_type) for name, fmt in _dumps())
     licence = Link(site().release.publication.data_licence, "license")
-    return answer(Resource(path, CATALOGUE_FORMATS, render, (licence,), cache), extension)
+    types = (Link(f"{SCHEMA}{name}", "type") for name in ("AboutPage", "Dataset"))
+    return (*types, Link(site().iri(version), "cite-as"), licence, *dumps)
 
 
-def _page(path: str, language: str) -> bytes:
-    files = [entry for name, entry in sorted(site().release.files.items()) if name.startswith("all.")]
-    dumps = [(entry, _format_of(entry["path"])) for entry in files]
+def _dumps() -> list[tuple[str, Format]]:
+    """The dumps that are not packed: file name and format."""
+    found = ((name, _format_of(name)) for name in sorted(site().release.files) if name.startswith("all."))
+    return [(name, fmt) for name, fmt in found if fmt]
+
+
+def _page(path: str, variant: Variant) -> bytes:
+    dumps = [(site().release.files[name], fmt) for name, fmt in _dumps()]
     formats = [fmt for fmt in CATALOGUE_FORMATS if fmt is not HTML]
-    return render_page("dataset.html", language, path=path, dumps=dumps, formats=formats)
+    described = dataset_schema_org(
+        site().release.publication, site().release.version, map(_as_dump, _dumps()), site().iri, path
+    )
+    page = {"path": path, "dumps": dumps, "formats": formats, "schema_org": script_text(described)}
+    return render_page("dataset.html", variant, **page)
+
+
+def _as_dump(named: tuple[str, Format]) -> Dump:
+    name, fmt = named
+    entry = site().release.files[name]
+    return Dump(name, fmt, entry["bytes"], entry["sha256"])

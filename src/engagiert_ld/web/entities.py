@@ -5,22 +5,25 @@ import io
 import json
 from typing import Final
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response
 from pyoxigraph import Quad
 
 from engagiert_ld.describe import Description, Text
-from engagiert_ld.formats import CSV, HTML, JSON, RDF_FORMATS, TURTLE, Format, serialise
+from engagiert_ld.formats import CSV, HTML, JSON, TURTLE, serialise_document
 from engagiert_ld.metadata.documents import document_statements
-from engagiert_ld.namespaces import RDF, RDFS, SKOS
+from engagiert_ld.metadata.schema_org import script_text
+from engagiert_ld.namespaces import RDF, RDFS, SCHEMA, SKOS
 from engagiert_ld.terms import iri_of
+from engagiert_ld.web.answers import answer, see_other
 from engagiert_ld.web.concept_trees import branches
 from engagiert_ld.web.pages import backlinks, facts, render_page
+from engagiert_ld.web.profiles import PROFILES
 from engagiert_ld.web.refusals import unknown
-from engagiert_ld.web.representations import MOVING, Link, Resource, answer, known_extension
+from engagiert_ld.web.representations import DOCUMENT_FORMATS, Link, Resource, Variant, known_extension
 from engagiert_ld.web.site import site
 from engagiert_ld.web.texts import type_name
+from engagiert_ld.web.tombstones import document_no_longer_here, thing_no_longer_here
 
-DOCUMENT_FORMATS: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
 LIST_FORMATS: Final = (HTML, CSV, JSON, TURTLE)
 
 blueprint = Blueprint("entities", __name__)
@@ -32,10 +35,10 @@ def thing(name: str) -> Response:
     iri = site().known(f"id/{name}")
     if not iri:
         raise unknown(site().iri(f"id/{name}"))
-    response = redirect(site().link(site().document_path(iri)), 303)
-    response.headers["Vary"] = "Accept"
-    response.headers["Cache-Control"] = MOVING
-    return response  # type: ignore[return-value]
+    if iri in site().withdrawals:
+        return thing_no_longer_here(site().withdrawals[iri])
+    path = site().document_path(iri)
+    return see_other(path, (Link(site().url(path), "describedby"),))
 
 
 @blueprint.get("/doc/<path:name>")
@@ -58,8 +61,8 @@ def listing(entity_type: str) -> Response:
     if not found:
         raise unknown(site().iri(f"id/{stem}/…"))
 
-    def render(fmt: Format, language: str) -> bytes:
-        return _list(stem, found, fmt, language)
+    def render(variant: Variant) -> bytes:
+        return _list(stem, found, variant)
 
     return answer(Resource(f"list/{stem}", LIST_FORMATS, render), extension)
 
@@ -70,38 +73,52 @@ def _described(name: str) -> Response:
     iri = site().known(stem)
     if not iri:
         raise unknown(site().iri(name))
+    if iri in site().withdrawals:
+        return document_no_longer_here(site().withdrawals[iri], extension)
     path = site().document_path(iri)
+
+    def render(variant: Variant) -> bytes:
+        if variant.fmt is HTML:
+            return _page(iri, path, variant)
+        return _document(iri, path, variant)
+
+    return answer(Resource(path, DOCUMENT_FORMATS, render, _links(iri), profiles=tuple(PROFILES)), extension)
+
+
+def _document(iri: str, path: str, variant: Variant) -> bytes:
+    """The description as the profile wants it, and what the document says of itself."""
     description = site().descriptions.describe(iri)
-
-    def render(fmt: Format, language: str) -> bytes:
-        if fmt is HTML:
-            return _page(description, path, language)
-        about = (
-            () if site().iri(path) == iri else document_statements(site().release.publication, site().iri(path), iri)
-        )
-        return serialise(
-            [*description.quads, *about], fmt, site().base_iri, site().release.context, description.subject
-        )
-
-    return answer(Resource(path, DOCUMENT_FORMATS, render, _links(iri)), extension)
+    profile = PROFILES[variant.profile]
+    quads = [*description.own, *description.backlinks]
+    if profile.with_evidence:
+        quads += site().descriptions.evidence(description)
+    if profile.with_labels:
+        quads += site().descriptions.labels_for(quads)
+    document = site().iri(path)
+    about = () if document == iri else document_statements(site().release.publication, document, iri)
+    return serialise_document(
+        [*quads, *about], variant.fmt, site().base_iri, site().release.context, description.subject
+    )
 
 
 def _links(iri: str) -> tuple[Link, ...]:
     return (
         Link(iri, "describes"),
         Link(iri, "cite-as"),
+        Link(f"{SCHEMA}AboutPage", "type"),
+        *(Link(SCHEMA + name, "type") for name in site().schema_org.types(iri)),
         Link(site().release.publication.data_licence, "license"),
         Link(site().url("dataset"), "collection"),
     )
 
 
-def _page(description: Description, path: str, language: str) -> bytes:
-    iri = description.subject.value
+def _page(iri: str, path: str, variant: Variant) -> bytes:
+    description, language = site().descriptions.describe(iri), variant.language
     in_tree = _IN_TREE if iri in site().concept_schemes.iris else ()
     own = [quad for quad in description.own if quad.subject == description.subject]
     return render_page(
         "entity.html",
-        language,
+        variant,
         iri=iri,
         path=path,
         label=site().descriptions.label(iri, language),
@@ -111,6 +128,7 @@ def _page(description: Description, path: str, language: str) -> bytes:
         parts=_parts(description, language),
         backlinks=backlinks((quad for quad in description.backlinks if quad.predicate.value not in in_tree), language),
         formats=[fmt for fmt in DOCUMENT_FORMATS if fmt is not HTML],
+        schema_org=script_text(site().schema_org.thing(iri, site().iri(path))),
     )
 
 
@@ -132,12 +150,13 @@ def _parts(description: Description, language: str) -> list[tuple[str, Text, obj
     ]
 
 
-def _list(entity_type: str, iris: list[str], fmt: Format, language: str) -> bytes:
+def _list(entity_type: str, iris: list[str], variant: Variant) -> bytes:
+    fmt, language = variant.fmt, variant.language
     if fmt is TURTLE:
         labels = (
             quad for iri in iris for quad in site().descriptions.describe(iri).own if quad.predicate.value in _LISTED
         )
-        return serialise(labels, fmt, site().base_iri)
+        return serialise_document(labels, fmt, site().base_iri)
     languages = site().release.publication.languages
     rows = [
         {"iri": iri} | {f"label_{tag}": site().descriptions.label(iri, tag).value for tag in languages} for iri in iris
@@ -155,7 +174,7 @@ def _list(entity_type: str, iris: list[str], fmt: Format, language: str) -> byte
     )
     title = type_name(entity_type, language)
     return render_page(
-        "list.html", language, title=title, path=f"list/{entity_type}", entries=entries, formats=LIST_FORMATS[1:]
+        "list.html", variant, title=title, path=f"list/{entity_type}", entries=entries, formats=LIST_FORMATS[1:]
     )
 
 

@@ -14,6 +14,7 @@ from engagiert_ld.describe import Descriptions, Text
 from engagiert_ld.metadata.catalogue import QUOTATION_RIGHTS, licence_names
 from engagiert_ld.namespaces import DCTERMS, RDF, RDFS, SKOS, XSD
 from engagiert_ld.terms import Term
+from engagiert_ld.web.representations import Variant
 from engagiert_ld.web.site import Site, site
 from engagiert_ld.web.texts import TEXTS, type_name
 
@@ -54,12 +55,14 @@ class Group:
     total: int
 
 
-def render_page(template: str, language: str, **facts: Any) -> bytes:
-    """The page of a template in a language."""
+def render_page(template: str, variant: Variant, **facts: Any) -> bytes:
+    """The page of a template in the language of `variant`, with its links in the head."""
+    language = variant.language
     words = {key: message.in_language(language) for key, message in TEXTS.items()}
     common = {
         "site": site(),
         "language": language,
+        "links": variant.links,
         "t": words,
         "other": _other_language(language),
         "type_name": type_name,
@@ -152,7 +155,7 @@ def _value_order(value: Value, language: str) -> tuple[bool, str, str, str]:
 
 
 def _other_language(language: str) -> str:
-    """The query string of this page in the other language; nothing where the publication has one language."""
+    """The reference to this page in the other language; nothing where the publication has one language."""
     others = [other for other in site().release.publication.languages if other != language]
     if not others:
         return ""

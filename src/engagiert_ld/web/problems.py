@@ -17,10 +17,12 @@ from engagiert_ld.errors import (
     StoreError,
 )
 from engagiert_ld.formats import FORMATS, HTML
+from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.negotiation import choose_format
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import RefusalError
-from engagiert_ld.web.representations import page_language
+from engagiert_ld.web.representations import Variant, language_of
+from engagiert_ld.web.site import site
 
 PROBLEM_TYPE: Final = "application/problem+json"
 STATUS: Final[dict[type[EngagiertError], int]] = {
@@ -51,7 +53,9 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _refusal(refusal: RefusalError) -> Response:
-    return problem(refusal.status, refusal.message)
+    response = problem(refusal.status, refusal.message)
+    response.headers.update(refusal.fields)
+    return response
 
 
 def _own_error(error: EngagiertError) -> Response:
@@ -70,8 +74,10 @@ def _unexpected(error: Exception) -> Response:
 def problem(status: int, detail: Message, **members: int) -> Response:
     """The answer with this status: a page where HTML is preferred, else `application/problem+json`."""
     if _wants_page():
-        language = page_language()
-        body = render_page("problem.html", language, status=status, detail=detail.in_language(language), noindex=True)
+        language = language_of(Asked(request.environ), site())
+        body = render_page(
+            "problem.html", Variant(HTML, language), status=status, detail=detail.in_language(language), noindex=True
+        )
         response = Response(body, status, content_type="text/html; charset=utf-8")
         response.headers["Content-Language"] = language
     else:

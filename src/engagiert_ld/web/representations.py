@@ -1,154 +1,285 @@
-"""From a resource that declares its representations to an HTTP answer, for every resource by the same rules."""
+"""A resource declares its representations; which one is meant, and what is said about it, follows for all by the same rules.
 
-import base64
-import datetime
-import hashlib
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Final
+Nothing here knows the framework: the same functions answer requests inside of Flask and in front of it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Protocol
 from urllib.parse import quote
 
-from flask import Response, request
-from werkzeug.http import is_resource_modified
-
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import Format, by_parameter
-from engagiert_ld.web.negotiation import choose_format, choose_language
+from engagiert_ld.formats import HTML, JSONLD, LINKSET, RDF_FORMATS, TURTLE, Format, by_parameter
+from engagiert_ld.formats.jsonld import FORMS, in_form
+from engagiert_ld.web.asked import Asked
+from engagiert_ld.web.delivery import Content, Representation
+from engagiert_ld.web.negotiation import (
+    Preference,
+    accepted_profiles,
+    best_of,
+    choose_format,
+    choose_language,
+    profile_preferences,
+)
 from engagiert_ld.web.refusals import RefusalError, unknown
-from engagiert_ld.web.site import SAFE_IN_PATH, site
+from engagiert_ld.web.site import SAFE_IN_PATH, Site
 
 MOVING: Final = "public, max-age=300, stale-while-revalidate=3600"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
-HTML: Final = "html"
-_ONE_RANGE: Final = re.compile(r"bytes=(?:([0-9]{1,18})-([0-9]{1,18})?|-[0-9]{1,18})", re.IGNORECASE)
+DOCUMENT_FORMATS: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
+"""What documents of RDF can be had in: programs rarely say what they want, browsers always do."""
+
+DESCRIBING: Final = 2
+"""How many of the RDF formats are offered as `describedby`."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """One member of the `Link` field (RFC 8288); `target` is a full address, `media_type` its type where known."""
+    """One link from a resource (RFC 8288); `target` is a full address.
+
+    `media_type` is the type of the target where it is known, `profile` the IRI of the profile that it conforms to.
+    """
 
     target: str
     relation: str
     media_type: str = ""
+    profile: str = ""
+
+    @property
+    def uri(self) -> str:
+        """The target as a URI, which is what header fields hold (RFC 3987 3.1)."""
+        return quote(self.target, safe=f"{SAFE_IN_PATH}?#[]")
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """The target attributes that are there."""
+        return {name: value for name, value in (("type", self.media_type), ("profile", self.profile)) if value}
 
     def __str__(self) -> str:
-        target = quote(self.target, safe=f"{SAFE_IN_PATH}?#[]")  # a field holds URIs (RFC 3987 3.1)
-        return f'<{target}>; rel="{self.relation}"' + (f'; type="{self.media_type}"' if self.media_type else "")
+        attributes = "".join(f'; {name}="{value}"' for name, value in self.attributes.items())
+        return f'<{self.uri}>; rel="{self.relation}"{attributes}'
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Which representation of a resource: format, language of a page, profile (its token), form of JSON-LD.
+
+    `links` are the links that go with it; they follow from the rest.
+    """
+
+    fmt: Format
+    language: str = ""
+    profile: str = ""
+    form: str = ""
+    links: tuple[Link, ...] = field(default=(), compare=False)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells the representations of one resource apart."""
+        return (self.fmt.name, self.language, self.profile, self.form)
+
+    @property
+    def content_type(self) -> str:
+        """The value of `Content-Type`; a form that was asked for is told (JSON-LD 1.1, appendix C)."""
+        profile = f'; profile="{FORMS[self.form]}"' if self.form else ""
+        return self.fmt.content_type + profile
+
+
+class Render(Protocol):
+    """Makes the content of one representation."""
+
+    def __call__(self, variant: Variant, /) -> Content:
+        """The content in the format, language and profile of `variant`; the form of JSON-LD is seen to elsewhere."""
+        ...
 
 
 @dataclass(frozen=True)
 class Resource:
     """What can be had under `path` (without extension, relative to the site).
 
-    `formats` are in order of preference, the first is the default; `render` gives the bytes of one of them, for HTML in
-    the language given. One representation is asked for by extension, or by `?format=` where `by_parameter` is set.
+    `formats` are in order of preference, the first is the default, and so are the tokens of `profiles`, where it has some.
+    One representation is asked for by extension, or by `?format=` where `by_parameter` is set. `links` are those that all
+    representations have. Parts can be asked for where `ranges` is set.
     """
 
     path: str
     formats: tuple[Format, ...]
-    render: Callable[[Format, str], bytes]
+    render: Render
     links: tuple[Link, ...] = field(default=())
     cache: str = MOVING
     by_parameter: bool = False
+    profiles: tuple[str, ...] = ()
+    page_cache: str = ""
+    """The cache rule of pages where they change more often than the rest."""
+    kept: bool = True
+    """Whether the representations depend on nothing but the path and what is negotiated, so that they can be kept."""
 
-    def address(self, fmt: Format) -> str:
-        """Where one representation is, relative to the site."""
-        return f"{self.path}?format={fmt.extension}" if self.by_parameter else f"{self.path}.{fmt.extension}"
+    @property
+    def offered(self) -> tuple[Format, ...]:
+        """The formats to choose from; the links can be had as a document of their own (RFC 9264)."""
+        return (*self.formats, LINKSET)
+
+    def address(self, fmt: Format, *profiles: str) -> str:
+        """Where one representation is, relative to the site; `profiles` are tokens of what differs from the default."""
+        parameters = [f"format={fmt.extension}"] if self.by_parameter else []
+        named = ",".join(token for token in profiles if token and token not in self.profiles[:1])
+        parameters += [f"_profile={named}"] if named else []
+        path = self.path if self.by_parameter else f"{self.path}.{fmt.extension}"
+        return path + ("?" + "&".join(parameters) if parameters else "")
 
 
-def answer(resource: Resource, extension: str = "") -> Response:
-    """The answer to a GET or HEAD of `resource`; `extension` is what the address asked for, if it did.
+def select(resource: Resource, asked: Asked, extension: str, here: Site) -> Variant:
+    """Which representation a request asks for; `extension` is what its address ends in, if it names one.
 
-    Extension beats `?format=`, which beats `Accept`. Raises `RefusalError` (400) for an unknown `?format=`, and (406) where
-    nothing fits.
+    Extension beats `?format=`, which beats `Accept`; `?_profile=` beats `Accept-Profile`, which beats the parameter
+    `profile` of a media range. Raises `RefusalError` (400) for an unknown `?format=` or `?_profile=`, and (406) where no
+    format fits.
     """
-    fmt = _chosen(resource, extension)
-    language = page_language() if fmt.name == HTML else ""
-    response = Response(resource.render(fmt, language), content_type=fmt.content_type)
-    response.headers["Vary"] = "Accept, Accept-Language" if fmt.name == HTML else "Accept"
-    if language:
-        response.headers["Content-Language"] = language
-    if not extension and len(resource.formats) > 1:
-        response.headers["Content-Location"] = site().link(resource.address(fmt))
-    canonical = Link(site().iri(resource.path), "canonical")
-    for link in (canonical, *_alternates(resource, fmt), *resource.links):
-        response.headers.add("Link", str(link))
-    return finish(response, resource.cache)
+    fmt = _format(resource, asked, extension)
+    if fmt is HTML:
+        return Variant(fmt, language_of(asked, here))
+    default = resource.profiles[0] if resource.profiles and fmt.kind == "rdf" else ""
+    if not default and fmt is not JSONLD:
+        return Variant(fmt)
+    wanted = _wanted_profiles(asked, fmt, bool(extension))
+    if not wanted:
+        return Variant(fmt, "", default)
+    names = {here.iri(f"profile/{token}"): token for token in resource.profiles}
+    forms = {iri: form for form, iri in FORMS.items()} if fmt is JSONLD else {}
+    if asked.parameter("_profile"):
+        _refuse_unknown(wanted, names | forms)
+    wanted = [one._replace(wanted=(names | forms).get(one.wanted, one.wanted)) for one in wanted]
+    form = best_of((one for one in wanted if one.wanted != "*"), tuple(forms.values()))
+    return Variant(fmt, "", best_of(wanted, resource.profiles) or default, form)
 
 
-def finish(response: Response, cache: str, ranges: bool = False) -> Response:
-    """Add validators and cache rules (RFC 9110 8.8, RFC 9111), and answer conditional requests.
-
-    With `ranges`, parts can be asked for (RFC 9110, section 14), and the digest of the whole is told (RFC 9530, section 3).
-    Raises `RequestedRangeNotSatisfiable` (416) for a part that lies behind the end.
-    """
-    body = response.get_data()
-    digest = hashlib.sha256(body).digest()
-    response.set_etag(digest.hex()[:32])
-    response.last_modified = last_modified()
-    response.headers["Cache-Control"] = cache
-    if not ranges:
-        return response.make_conditional(request)  # type: ignore[return-value]
-    response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(digest).decode()}:"
-    asked = dict(request.environ)
-    if not _range_counts(response):
-        asked.pop("HTTP_RANGE", None)
-    return response.make_conditional(asked, accept_ranges=True, complete_length=len(body))  # type: ignore[return-value]
-
-
-def _range_counts(response: Response) -> bool:
-    """Whether `Range` is heeded: in a GET that is not answered by 304, for one range of bytes.
-
-    Other units, other methods and invalid ranges are ignored (RFC 9110 14.1.1, 14.2), and so are several ranges, which may
-    be; preconditions go first (13.2.2).
-    """
-    asked = _ONE_RANGE.fullmatch(request.headers.get("Range", "").strip())
-    backwards = asked and asked[1] and asked[2] and int(asked[2]) < int(asked[1])
-    if request.method != "GET" or not asked or backwards:
-        return False
-    unconditional = {key: value for key, value in request.environ.items() if key not in ("HTTP_RANGE", "HTTP_IF_RANGE")}
-    etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
-    return is_resource_modified(unconditional, etag=etag, last_modified=modified)
-
-
-def last_modified() -> datetime.datetime:
-    """The date of the release, the only date there is."""
-    modified = site().release.publication.modified
-    return datetime.datetime(modified.year, modified.month, modified.day, tzinfo=datetime.UTC)
-
-
-def page_language() -> str:
-    """The language of a page: `?lang=`, else `Accept-Language`, else the first of the publication."""
-    languages = site().release.publication.languages
-    asked = request.args.get("lang", "")
-    return asked if asked in languages else choose_language(request.headers.get("Accept-Language"), languages)
-
-
-def _chosen(resource: Resource, extension: str) -> Format:
+def _format(resource: Resource, asked: Asked, extension: str) -> Format:
     if extension:
-        return next(fmt for fmt in resource.formats if extension in (fmt.extension, *fmt.also))
-    parameter = request.args.get("format", "")
+        return next(fmt for fmt in resource.offered if extension in (fmt.extension, *fmt.also))
+    parameter = asked.parameter("format") or asked.parameter("_mediatype")
     if parameter:
-        wanted = by_parameter(parameter, resource.formats)
+        wanted = by_parameter(parameter, resource.offered)
         if wanted is None:
-            raise RefusalError(400, *(f"format={parameter}: {text}" for text in available(resource.formats)))
+            listed = available(resource.formats)
+            raise RefusalError(400, f"format={parameter}: {listed.de}", f"format={parameter}: {listed.en}")
         return wanted
-    chosen = choose_format(request.headers.get("Accept"), resource.formats)
+    chosen = choose_format(asked.field("Accept"), resource.offered)
     if chosen is None:
         raise RefusalError(406, *available(resource.formats))
     return chosen
+
+
+def language_of(asked: Asked, here: Site) -> str:
+    """The language of a page: `?lang=`, else `Accept-Language`, else the first of the publication."""
+    languages = here.release.publication.languages
+    wanted = asked.parameter("lang")
+    return wanted if wanted in languages else choose_language(asked.field("Accept-Language"), languages)
+
+
+def _wanted_profiles(asked: Asked, fmt: Format, fixed: bool) -> list[Preference]:
+    """The profiles that are asked for, as they are named. A fixed address heeds no header."""
+    if parameter := asked.parameter("_profile"):
+        return [Preference(name.strip("<>"), 1.0) for name in parameter.split(",")]
+    if fixed:
+        return []
+    header = asked.field("Accept-Profile")
+    wanted = profile_preferences(header) if header else []
+    return wanted + [Preference(iri, 1.0) for iri in accepted_profiles(asked.field("Accept"), fmt)]
+
+
+def _refuse_unknown(wanted: list[Preference], tokens: Mapping[str, str]) -> None:
+    """Raise `RefusalError` (400) where one of `wanted` is neither an IRI nor a token of `tokens`."""
+    unknown_ones = [one.wanted for one in wanted if one.wanted not in tokens and one.wanted not in tokens.values()]
+    if unknown_ones:
+        listed = ", ".join(f"{token} ({iri})" for iri, token in tokens.items())
+        asked_for = f"_profile={','.join(unknown_ones)}"
+        raise RefusalError(400, f"{asked_for}: vorhanden: {listed}", f"{asked_for}: available: {listed}")
+
+
+def represent(resource: Resource, variant: Variant, extension: str, here: Site) -> Representation:
+    """The representation, made now, with everything that is said about it."""
+    variant = replace(variant, links=links_of(resource, variant, here))
+    content = _content(resource, variant, here)
+    fields = {"Content-Type": variant.content_type}
+    if variant.language:
+        fields["Content-Language"] = variant.language
+    profiles = [here.iri(f"profile/{variant.profile}")] if variant.profile else []
+    profiles += [FORMS[variant.form]] if variant.form else []
+    if profiles:
+        fields["Content-Profile"] = ", ".join(f"<{iri}>" for iri in profiles)
+    if not extension and len(resource.formats) > 1 and not (resource.by_parameter and variant.fmt is HTML):
+        fields["Content-Location"] = here.link(resource.address(variant.fmt, variant.profile, variant.form))
+    fields["Link"] = ", ".join(map(str, variant.links))
+    cache = resource.page_cache if variant.fmt is HTML and resource.page_cache else resource.cache
+    vary = _vary(resource, variant, extension)
+    return Representation(content, fields, vary, cache, here.release.publication.modified)
+
+
+def _content(resource: Resource, variant: Variant, here: Site) -> Content:
+    if variant.fmt is LINKSET:
+        return _linkset(resource, here)
+    content = resource.render(variant)
+    return in_form(bytes(content), variant.form) if variant.form else content
+
+
+def _vary(resource: Resource, variant: Variant, extension: str) -> tuple[str, ...]:
+    """The fields that have a say (RFC 9110 12.5.5): a fixed address has one format, whatever is accepted."""
+    with_profiles = bool(resource.profiles) or JSONLD in resource.formats
+    asked = {"Accept": not extension, "Accept-Profile": not extension and with_profiles}
+    asked["Accept-Language"] = bool(variant.language)
+    return tuple(name for name, has_a_say in asked.items() if has_a_say)
+
+
+def links_of(resource: Resource, variant: Variant, here: Site) -> tuple[Link, ...]:
+    """What a representation is linked to, the same in the header and in the head of a page."""
+    found = [Link(here.iri(resource.path), "canonical")]
+    others = [fmt for fmt in resource.formats if fmt is not variant.fmt]
+    found += [Link(here.url(resource.address(fmt)), "alternate", fmt.media_type) for fmt in others]
+    if HTML in resource.formats:
+        describing = [fmt for fmt in resource.formats if fmt.kind == "rdf"][:DESCRIBING]
+        found += [Link(here.url(resource.address(fmt)), "describedby", fmt.media_type) for fmt in describing]
+    found += _profile_links(resource, variant, here)
+    found.append(Link(here.url(resource.address(LINKSET)), "linkset", LINKSET.media_type))
+    return (*found, *resource.links)
+
+
+def _profile_links(resource: Resource, variant: Variant, here: Site) -> list[Link]:
+    """The profile of this representation (RFC 6906), and where the others are (Content Negotiation by Profile 7.1)."""
+    if not variant.profile:
+        return []
+    found = [Link(here.iri(f"profile/{variant.profile}"), "profile")]
+    for token in resource.profiles:
+        if token != variant.profile:
+            address = here.url(resource.address(variant.fmt, token))
+            found.append(Link(address, "alternate", variant.fmt.media_type, here.iri(f"profile/{token}")))
+    return found
+
+
+def _linkset(resource: Resource, here: Site) -> bytes:
+    """The links of all representations, in JSON (RFC 9264, section 4.2)."""
+    first = resource.profiles[0] if resource.profiles else ""
+    contexts = []
+    for fmt in resource.formats:
+        variant = Variant(fmt, profile=first if fmt.kind == "rdf" else "")
+        contexts.append(_link_context(here.url(resource.address(fmt)), links_of(resource, variant, here)))
+    default = Variant(resource.formats[0], profile=first if resource.formats[0].kind == "rdf" else "")
+    contexts.insert(0, _link_context(here.url(resource.path), links_of(resource, default, here)))
+    return (json.dumps({"linkset": contexts}, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _link_context(anchor: str, links: tuple[Link, ...]) -> dict[str, Any]:
+    """One link context object (RFC 9264 4.2.2)."""
+    context: dict[str, Any] = {"anchor": anchor}
+    for link in links:
+        context.setdefault(link.relation, []).append({"href": link.uri, **link.attributes})
+    return context
 
 
 def available(formats: tuple[Format, ...]) -> Message:
     """What there is, for a refusal."""
     listed = ", ".join(f"{fmt.media_type} ({fmt.extension})" for fmt in formats)
     return Message(f"vorhanden: {listed}", f"available: {listed}")
-
-
-def _alternates(resource: Resource, chosen: Format) -> list[Link]:
-    others = [fmt for fmt in resource.formats if fmt is not chosen]
-    return [Link(site().url(resource.address(fmt)), "alternate", fmt.media_type) for fmt in others]
 
 
 def require_extension(path: str, extension: str, formats: tuple[Format, ...]) -> None:
@@ -160,5 +291,5 @@ def require_extension(path: str, extension: str, formats: tuple[Format, ...]) ->
 def known_extension(path: str, formats: tuple[Format, ...]) -> tuple[str, str]:
     """Split a path into stem and extension; no extension where it is none of `formats`."""
     stem, dot, extension = path.rpartition(".")
-    known = {name for fmt in formats for name in (fmt.extension, *fmt.also)}
+    known = {name for fmt in (*formats, LINKSET) for name in (fmt.extension, *fmt.also)}
     return (stem, extension) if dot and stem and extension in known else (path, "")

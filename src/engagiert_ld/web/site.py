@@ -1,5 +1,6 @@
 """What all views share: the release, the store, the descriptions, and the addresses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, cast
@@ -9,10 +10,12 @@ from flask import current_app
 
 from engagiert_ld.concept_schemes import ConceptSchemes
 from engagiert_ld.describe import Descriptions
+from engagiert_ld.metadata.schema_org import SchemaOrg
 from engagiert_ld.publication import Deployment
 from engagiert_ld.release.manifest import Release
 from engagiert_ld.store import Store
 from engagiert_ld.vocabulary import Vocabulary
+from engagiert_ld.withdrawals import Withdrawal, read_withdrawals
 
 EXTENSION_KEY: Final = "engagiert_ld"
 SAFE_IN_PATH: Final = "/:@!$&'()*+,;=~-._%"
@@ -41,6 +44,16 @@ class Site:
     def concept_schemes(self) -> ConceptSchemes:
         """The concept schemes as trees."""
         return ConceptSchemes(self.release.quads)
+
+    @cached_property
+    def withdrawals(self) -> Mapping[str, Withdrawal]:
+        """What was published once and is withdrawn or renamed, by IRI."""
+        return read_withdrawals(self.release.quads, self.base_iri)
+
+    @cached_property
+    def schema_org(self) -> SchemaOrg:
+        """The things in the words of schema.org."""
+        return SchemaOrg(self.release.quads, self.release.publication)
 
     def iri(self, path: str) -> str:
         """The published IRI of a path such as `id/network/x`."""

@@ -22,10 +22,11 @@ from engagiert_ld.formats import (
 )
 from engagiert_ld.metadata.service import service_description
 from engagiert_ld.store import QueryDataset
+from engagiert_ld.web.answers import answer, answer_once
 from engagiert_ld.web.negotiation import choose_format
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import RefusalError
-from engagiert_ld.web.representations import Resource, answer, available, finish
+from engagiert_ld.web.representations import Resource, Variant, available
 from engagiert_ld.web.site import site
 
 FORM_FORMATS: Final = (CSV, SRJ, SRX, TSV)
@@ -110,9 +111,7 @@ def _answered(query: str) -> Response:
         )
     form = site().store.form(query)
     fmt = _chosen(RESULT_FORMATS if form in ("SELECT", "ASK") else GRAPH_FORMATS)
-    response = Response(site().store.answer(query, fmt, _dataset()), content_type=fmt.content_type)
-    response.headers["Vary"] = "Accept"
-    return finish(response, CACHE)
+    return answer_once(site().store.answer(query, fmt, _dataset()), fmt.content_type, CACHE, vary=("Accept",))
 
 
 def _dataset() -> QueryDataset:
@@ -138,12 +137,12 @@ def _chosen(offered: tuple[Format, ...]) -> Format:
 
 
 def _description() -> Response:
-    def render(fmt: Format, language: str) -> bytes:
-        if fmt is HTML:
-            return render_page("sparql.html", language, path="sparql", formats=FORM_FORMATS)
+    def render(variant: Variant) -> bytes:
+        if variant.fmt is HTML:
+            return render_page("sparql.html", variant, path="sparql", formats=FORM_FORMATS)
         described = service_description(
             site().url("sparql"), site().release.publication, site().release.manifest["dataset"]["graphs"]
         )
-        return serialise(described, fmt, site().base_iri)
+        return serialise(described, variant.fmt, site().base_iri)
 
-    return answer(Resource("sparql", DESCRIPTION_FORMATS, render, by_parameter=True))
+    return answer(Resource("sparql", DESCRIPTION_FORMATS, render, by_parameter=True, kept=False))

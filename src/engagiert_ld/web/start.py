@@ -1,16 +1,20 @@
 """Start page, health, and the style sheet's neighbourhood: what belongs to the site rather than to the data."""
 
 import datetime
+import mimetypes
+from importlib.resources import files
 from typing import Final
 
 from flask import Blueprint, Response, jsonify
 
-from engagiert_ld.formats import HTML, Format
+from engagiert_ld.formats import HTML
+from engagiert_ld.web.answers import answer, answer_once
 from engagiert_ld.web.pages import entity_counts, render_page
 from engagiert_ld.web.refusals import unknown
-from engagiert_ld.web.representations import MOVING, Resource, answer, finish
+from engagiert_ld.web.representations import Resource, Variant
 from engagiert_ld.web.site import site
 
+STATIC: Final = files("engagiert_ld.web") / "static"
 VALIDITY: Final = datetime.timedelta(days=365)
 
 blueprint = Blueprint("start", __name__)
@@ -20,10 +24,11 @@ blueprint = Blueprint("start", __name__)
 def start() -> Response:
     """What this is, what it holds, where to go."""
 
-    def render(_fmt: Format, language: str) -> bytes:
-        return render_page("start.html", language, path="", counts=list(entity_counts(language)), example=_example())
+    def render(variant: Variant) -> bytes:
+        counts = list(entity_counts(variant.language))
+        return render_page("start.html", variant, path="", counts=counts, example=_example())
 
-    return answer(Resource("", (HTML,), render))
+    return answer(Resource("", (HTML,), render, by_parameter=True))
 
 
 @blueprint.get("/health")
@@ -48,7 +53,18 @@ def security() -> Response:
         f"Canonical: {site().url('.well-known/security.txt')}",
     ]
     text = "".join(f"{line}\n" for line in lines)
-    return finish(Response(text, content_type="text/plain; charset=utf-8"), MOVING)
+    return answer_once(text.encode(), "text/plain; charset=utf-8")
+
+
+@blueprint.get("/static/<file>")
+def static(file: str) -> Response:
+    """A file that pages need; with a validator made of its bytes, the same on every machine."""
+    found = STATIC / file
+    if file not in {path.name for path in STATIC.iterdir()}:
+        raise unknown(f"static/{file}")
+    kind, _ = mimetypes.guess_type(file)
+    charset = "; charset=utf-8" if kind and kind.startswith("text/") else ""
+    return answer_once(found.read_bytes(), f"{kind or 'application/octet-stream'}{charset}")
 
 
 def _example() -> str:

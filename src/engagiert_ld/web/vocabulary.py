@@ -7,9 +7,10 @@ from flask import Blueprint, Response
 from markupsafe import Markup
 from pyoxigraph import Quad
 
-from engagiert_ld.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, serialise
+from engagiert_ld.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, serialise_document
 from engagiert_ld.formats.jsonld import context_document
 from engagiert_ld.terms import iri_of
+from engagiert_ld.web.answers import answer, answer_once
 from engagiert_ld.web.concept_trees import schemes
 from engagiert_ld.web.own_terms import heading, sections
 from engagiert_ld.web.pages import render_page
@@ -19,7 +20,7 @@ from engagiert_ld.web.representations import (
     MOVING,
     Link,
     Resource,
-    answer,
+    Variant,
     known_extension,
     require_extension,
 )
@@ -54,10 +55,7 @@ def dated(name: str) -> Response:
             f"version {stem} of the vocabulary is unknown here; the current one is {current}",
         )
     latest = Link(site().url("def"), "latest-version")
-    response = _vocabulary(f"def/{stem}", extension, (latest,), IMMUTABLE)
-    if response.mimetype == HTML.media_type:
-        response.headers["Cache-Control"] = MOVING
-    return response
+    return _vocabulary(f"def/{stem}", extension, (latest,), IMMUTABLE)
 
 
 @blueprint.get("/shapes", defaults={"extension": ""})
@@ -78,39 +76,39 @@ def named_graph(name: str) -> Response:
 @blueprint.get("/context.jsonld")
 def context() -> Response:
     """The JSON-LD context, the same as inside every answer."""
-    document = Resource("context.jsonld", (JSONLD,), lambda _fmt, _language: context_document(site().release.context))
-    return answer(document, "jsonld")
+    canonical = Link(site().iri("context.jsonld"), "canonical")
+    return answer_once(context_document(site().release.context), JSONLD.content_type, links=(canonical,))
 
 
 def _vocabulary(path: str, extension: str, links: tuple[Link, ...] = (), cache: str = MOVING) -> Response:
-    def render(fmt: Format, language: str) -> bytes:
-        if fmt is HTML:
-            return _page(path, language)
-        return _serialised(site(), fmt)
+    def render(variant: Variant) -> bytes:
+        if variant.fmt is HTML:
+            return _page(path, variant)
+        return _serialised(site(), variant.fmt)
 
     cite_as = Link(site().iri(path), "cite-as")
-    return answer(Resource(path, VOCABULARY_FORMATS, render, (cite_as, *links), cache), extension)
+    return answer(Resource(path, VOCABULARY_FORMATS, render, (cite_as, *links), cache, page_cache=MOVING), extension)
 
 
 def _is_version(name: str) -> bool:
     return site().iri(f"def/{name}") in site().vocabulary.version_iris
 
 
-def _page(path: str, language: str) -> bytes:
+def _page(path: str, variant: Variant) -> bytes:
     formats = [fmt for fmt in VOCABULARY_FORMATS if fmt is not HTML]
-    return render_page("vocabulary.html", language, path=path, text=_text(site(), language), formats=formats)
+    return render_page("vocabulary.html", variant, path=path, text=_text(site(), variant.language), formats=formats)
 
 
 @lru_cache(maxsize=16)
 def _text(_here: Site, language: str) -> Markup:
     """What the page says: made once for each release, that is for each site, and language."""
     parts = {"heading": heading(language), "sections": sections(language), "schemes": schemes(language)}
-    return Markup(render_page("vocabulary_text.html", language, **parts).decode())
+    return Markup(render_page("vocabulary_text.html", Variant(HTML, language), **parts).decode())
 
 
 @lru_cache(maxsize=16)
 def _serialised(here: Site, fmt: Format) -> bytes:
-    return serialise(_vocabulary_statements(), fmt, here.base_iri, here.release.context)
+    return serialise_document(_vocabulary_statements(), fmt, here.base_iri, here.release.context)
 
 
 def _graph(path: str, graph: str, extension: str) -> Response:
@@ -118,8 +116,8 @@ def _graph(path: str, graph: str, extension: str) -> Response:
     if not quads:
         raise unknown(graph)
 
-    def render(fmt: Format, _language: str) -> bytes:
-        return serialise(quads, fmt, site().base_iri, site().release.context)
+    def render(variant: Variant) -> bytes:
+        return serialise_document(quads, variant.fmt, site().base_iri, site().release.context)
 
     return answer(Resource(path, GRAPH_FORMATS, render), extension)
 

@@ -1,0 +1,99 @@
+"""In front of the framework: finished answers are sent from memory, and every answer gets the fields that all have."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any, Final
+
+from engagiert_ld.web.asked import Asked
+from engagiert_ld.web.delivery import Fields, Reply, deliver
+from engagiert_ld.web.kept import Kept
+from engagiert_ld.web.prefix import StartResponse, WsgiApp
+from engagiert_ld.web.refusals import RefusalError
+from engagiert_ld.web.representations import select
+from engagiert_ld.web.site import Site
+
+READING: Final = ("GET", "HEAD")
+STATUS_LINES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+
+PAGE_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+REQUEST_FIELDS: Final = (
+    "Accept, Accept-Language, Accept-Profile, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range,"
+    " If-Unmodified-Since, Range"
+)
+EXPOSED: Final = (
+    "Link, ETag, Location, Content-Location, Content-Profile, Content-Range, Accept-Ranges, Repr-Digest, Retry-After"
+)
+EVERYWHERE: Final[Fields] = [
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", EXPOSED),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+]
+"""Anyone may read everything from anywhere (Fetch, CORS protocol and `Cross-Origin-Resource-Policy`)."""
+
+ON_PAGES: Final[Fields] = [
+    ("Content-Security-Policy", PAGE_POLICY),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+]
+"""Pages run nothing but themselves (CSP), use no device of the reader, and share no window with others (HTML, COOP)."""
+
+
+class Front:
+    """WSGI: answers from `kept` what was made before, by the rules that hold inside of the framework; `app` does the rest."""
+
+    def __init__(self, app: WsgiApp, here: Site, kept: Kept) -> None:
+        self._app = app
+        self._here = here
+        self._kept = kept
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        asked = Asked(environ)
+        reply = self._ready(asked) if asked.method in READING else None
+        if reply is None:
+            return self._app(environ, _completing(asked.method, start_response))
+        start_response(STATUS_LINES[reply.status], reply.fields + _further(asked.method, reply.fields))
+        return [reply.body]
+
+    def _ready(self, asked: Asked) -> Reply | None:
+        """The answer, where it is at hand; refusals are worded inside of the framework."""
+        entry = self._kept[asked.path]
+        if entry is None or not asked.is_usual:
+            return None
+        if isinstance(entry, Reply):
+            return None if asked.query else replace(entry, body=b"" if asked.method == "HEAD" else entry.body)
+        try:
+            made = entry.made.get(select(entry.resource, asked, entry.extension, self._here).key)
+            return deliver(made, asked) if made else None
+        except RefusalError:
+            return None
+
+
+def _completing(method: str, start_response: StartResponse) -> StartResponse:
+    def start(status: str, fields: Fields, *arguments: Any) -> Any:
+        return start_response(status, fields + _further(method, fields), *arguments)
+
+    return start
+
+
+def _further(method: str, fields: Fields) -> Fields:
+    """The fields that an answer has beside its own."""
+    further = EVERYWHERE
+    if any(value.startswith("text/html") for name, value in fields if name == "Content-Type"):
+        further = EVERYWHERE + ON_PAGES
+    return further + _preflight(fields) if method == "OPTIONS" else further
+
+
+def _preflight(fields: Fields) -> Fields:
+    """What a script of another origin may send (Fetch, CORS-preflight request)."""
+    allowed = next((value for name, value in fields if name == "Allow"), "GET, HEAD, OPTIONS")
+    return [
+        ("Access-Control-Allow-Methods", allowed),
+        ("Access-Control-Allow-Headers", REQUEST_FIELDS),
+        ("Access-Control-Max-Age", "86400"),
+    ]
