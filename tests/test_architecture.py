@@ -14,7 +14,7 @@ LAYERS = (
     {"errors", "codings", "namespaces", "slugs", "terms"},
     {"findings", "formats", "publication", "records"},
     {"sources", "evidence", "validation", "store"},
-    {"describe", "vocabulary", "concept_schemes", "metadata", "pictures"},
+    {"describe", "vocabulary", "concept_schemes", "metadata", "pictures", "withdrawals"},
     {"release"},
     {"web"},
     {"cli", "wsgi"},

@@ -134,6 +134,18 @@ def test_instances_are_typed_and_in_order(descriptions: Descriptions) -> None:
     assert descriptions.instances(f"{BASE}none/") == []
 
 
+def test_what_is_withdrawn_or_renamed_is_known_but_no_instance() -> None:
+    gone, source = f"{BASE}graph/withdrawn", f"{BASE}graph/source/withdrawn"
+    quads = [
+        quad(NET, TYPE, f"{BASE}def#Withdrawn", gone),
+        quad(ORG, TYPE, f"{BASE}def#Org", source),
+        quad(OTHER, TYPE, f"{BASE}def#Renamed", gone),
+    ]
+    descriptions = Descriptions(quads, ("de",))
+    assert descriptions.instances(f"{BASE}id/") == [ORG]
+    assert NET in descriptions
+
+
 @pytest.mark.parametrize(
     ("iri", "known"), [(NET, True), (PART, True), (f"{BASE}id/none", False), ("", False), ("no iri", False)]
 )

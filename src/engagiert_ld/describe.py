@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from pyoxigraph import Dataset, Literal, NamedNode, Quad
 
-from engagiert_ld.namespaces import LABEL_PROPERTIES, RDF
+from engagiert_ld.namespaces import LABEL_PROPERTIES, RDF, WITHDRAWN_GRAPH
 from engagiert_ld.terms import Term, iri_of
 
 TYPE: Final = NamedNode(f"{RDF}type")
@@ -131,13 +131,18 @@ class Descriptions:
         return ()
 
     def instances(self, prefix: str) -> list[str]:
-        """The IRIs of all typed entities that start with `prefix`, in order; parts (with a fragment behind it) are left out."""
+        """The IRIs of all typed entities that start with `prefix`, in order.
+
+        Parts (with a fragment behind it) are left out, and so is what is withdrawn or renamed: it is no longer described.
+        """
         return [iri for iri in self._typed if iri.startswith(prefix) and "#" not in iri[len(prefix) :]]
 
     @cached_property
     def _typed(self) -> list[str]:
+        """What is typed anywhere but in the graph of withdrawn things."""
         quads = self._dataset.quads_for_predicate(TYPE)
-        return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})
+        stated = (quad for quad in quads if not iri_of(quad.graph_name).endswith(f"/{WITHDRAWN_GRAPH}"))
+        return sorted({quad.subject.value for quad in stated if isinstance(quad.subject, NamedNode)})
 
     @cached_property
     def _parts(self) -> Mapping[str, list[NamedNode]]:

@@ -65,6 +65,9 @@ ENTITY_TYPES: Final[tuple[str, ...]] = (
 )
 """The type segments of `{base_iri}id/{type}/{slug}` that the shipped vocabulary knows."""
 
+WITHDRAWN_GRAPH: Final = "graph/withdrawn"
+"""The graph, below the base IRI, of what was published once and is withdrawn or renamed."""
+
 LABEL_PROPERTIES: Final = (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title")
 """Where a label is looked for, the best first."""
 

@@ -236,6 +236,18 @@ def test_what_concerns_no_thing_cannot_be_held_back(city: ProjectFolder) -> None
     assert (codes(document), document["held_back"]) == (["K05"], [])
 
 
+def test_what_is_held_back_after_it_was_published_has_not_vanished(city: ProjectFolder) -> None:
+    sound = SECOND_NETWORK.replace('"Second network"@en ;', '"Zweitnetz"@de ; skos:prefLabel "Second network"@en ;')
+    write(city, "zweite.ttl", sound)
+    assert call(city, "build").code == 0
+    write(city, "zweite.ttl", SECOND_NETWORK)
+    document = report(city, "--hold-back")
+    assert document["conforms"]
+    assert len(document["held_back"]) == 4
+    (city.path / DATA / "zweite.ttl").unlink()
+    assert set(codes(report(city, "--hold-back"))) == {"K04", "K06"}
+
+
 def test_where_nothing_would_be_left_nothing_is_published(city: ProjectFolder) -> None:
     city.replace(f"{DATA}/networks.ttl", '    skos:prefLabel "Beispielnetz"@de ;\n', "")
     done = call(city, "build", "--hold-back")

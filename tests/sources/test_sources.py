@@ -40,6 +40,27 @@ def test_each_folder_is_a_graph_beside_vocabulary_and_shapes(tmp_path: Path) -> 
     assert found == {"graph/source/eins", "graph/source/zwei-2", "graph/links", "graph/ontology", "graph/shapes"}
 
 
+def test_the_list_of_withdrawn_things_is_a_graph_of_its_own(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "data/withdrawn.ttl": "\n<id/s> a <def#Withdrawn> .",
+        "data/eins/a.ttl": "<s> <p> 1 .",
+    }
+    found = reading(tmp_path, files)
+    assert graphs(found) == {"graph/withdrawn", "graph/source/eins", "graph/ontology", "graph/shapes"}
+    assert found.locate(f"{BASE}id/s") == (Location("data/withdrawn.ttl", 2, 1),)
+    assert found.findings == ()
+
+
+def test_a_folder_named_withdrawn_is_a_source_like_any_other(tmp_path: Path) -> None:
+    found = reading(tmp_path, {"data/withdrawn/a.ttl": "<s> <p> <o> ."})
+    assert graphs(found) == {"graph/source/withdrawn", "graph/ontology", "graph/shapes"}
+
+
+def test_a_list_without_entries_is_no_graph(tmp_path: Path) -> None:
+    found = reading(tmp_path, {"data/withdrawn.ttl": "# nothing yet\n", "data/eins/a.ttl": "<s> <p> <o> ."})
+    assert graphs(found) == {"graph/source/eins", "graph/ontology", "graph/shapes"}
+
+
 def test_relative_iris_are_resolved_against_the_base_iri(tmp_path: Path) -> None:
     found = reading(tmp_path, {"data/eins/a.ttl": "<id/s> <def#p> <> ."})
     assert any(str(quad.triple) == f"<{BASE}id/s> <{BASE}def#p> <{BASE}>" for quad in found.quads)
@@ -80,7 +101,7 @@ def test_a_file_that_is_not_read_is_a_warning_with_its_name(tmp_path: Path, name
     assert finding.locations == (Location(ignored, 1, 1),)
     assert finding.message.de.startswith(f"{ignored} wird nicht gelesen")
     assert finding.message.en.startswith(f"{ignored} is not read")
-    assert not any("ignored" in str(quad) for quad in found.quads)
+    assert not any(f"<{BASE}ignored>" in str(quad) for quad in found.quads)
 
 
 def test_notes_and_hidden_files_are_left_in_peace(tmp_path: Path) -> None:

@@ -1022,6 +1022,75 @@ _LINKS: Final = (
     ),
 )
 
+_WITHDRAWN: Final = "id/network/aufgegeben"
+_RENAMED: Final = "id/network/umbenannt"
+_GONE: Final = (
+    ("B40-no-date", "S40", '    dcterms:date "2026-06-30"^^xsd:date ;\n', "", _WITHDRAWN, "network:aufgegeben a"),
+    ("B40-german", "S40", '"Das Netz gab es nie."@de', '"Nie da."@da', _WITHDRAWN, '"Nie da."'),
+    ("B40-english", "S40", '    eng:reason "There never was such a network."@en ;\n', "", _WITHDRAWN, "gab es nie"),
+    ("B40-twice", "S40", '"Das Netz gab es nie."@de', '"Nie da."@de , "Weg."@de', _WITHDRAWN, '"Weg."@de'),
+    ("B40-successors", "S40", "network:umbenannt . # a", "network:umbenannt , place:testdorf . # a", _WITHDRAWN, "# a"),
+    ("B40-successor-in-words", "S40", "network:umbenannt . # a", '"Testnetz A" . # a', _WITHDRAWN, "# a"),
+    ("B41-no-date", "S41", '    dcterms:date "2026-07-31"^^xsd:date ;\n', "", _RENAMED, "network:umbenannt a"),
+    ("B41-no-address", "S41", " ;\n    dcterms:isReplacedBy network:testuntergruppe .", " .", _RENAMED, "umbenannt a"),
+    ("B41-reason", "S41", '"Ein Schreibfehler im Namen."@de', '"Schreibfehler"', _RENAMED, '"Schreibfehler"'),
+    (
+        "B42-described",
+        "S42",
+        "umbenannt a eng:Renamed ;",
+        "umbenannt a eng:Renamed ; eng:means 1 ;",
+        _RENAMED,
+        "means 1",
+    ),
+    (
+        "B42-both",
+        "S42",
+        "a eng:Withdrawn ;",
+        "a eng:Withdrawn , eng:Renamed ;",
+        _WITHDRAWN,
+        "eng:Withdrawn , eng:Renamed",
+    ),
+    ("B42-term", "S42", "network:aufgegeben a", "eng:aufgegeben a", "def#aufgegeben", "eng:aufgegeben a"),
+    ("B42-part", "S42", "network:aufgegeben a", "<id/x/y#z> a", "id/x/y#z", "<id/x/y#z> a"),
+    ("B43-elsewhere", "S43", "network:umbenannt . # a", "<http://example.org/> . # a", _WITHDRAWN, "# a"),
+    ("B43-itself", "S43", "network:umbenannt . # a", "network:aufgegeben . # a", _WITHDRAWN, "# a"),
+    ("B43-missing", "S17", "network:umbenannt . # a", "network:nirgends . # a", _WITHDRAWN, "# a"),
+    (
+        "B44-withdrawn",
+        "S44",
+        "org:subOrganizationOf network:testnetz-a .",
+        "org:subOrganizationOf network:aufgegeben .",
+        "id/network/testgruppe",
+        "Of network:aufgegeben",
+    ),
+    (
+        "B44-renamed",
+        "S44",
+        "schema:location place:testdorf",
+        "schema:location place:testdorf , network:umbenannt",
+        "id/event/testtreffen",
+        ", network:umbenannt",
+    ),
+)
+"""Code, rule, the text to replace and its replacement, focus and marker: all are violations."""
+
+_WITHDRAWALS: Final = (
+    *(
+        Fault(code, shape, "Violation", find, replace, focus, marker)
+        for code, shape, find, replace, focus, marker in _GONE
+    ),
+    Fault(
+        code="B43-circle",
+        shape="S43",
+        severity="Violation",
+        find="    dcterms:isReplacedBy network:testuntergruppe .",
+        replace="    dcterms:isReplacedBy network:aufgegeben .",
+        focus=_RENAMED,
+        marker="isReplacedBy network:aufgegeben",
+        also=(_WITHDRAWN,),
+    ),
+)
+
 FAULTS: Final[tuple[Fault, ...]] = (
     *_LABELS,
     *_PERIODS,
@@ -1034,5 +1103,6 @@ FAULTS: Final[tuple[Fault, ...]] = (
     *_REPRESENTATIONS,
     *_WAIVERS,
     *_LINKS,
+    *_WITHDRAWALS,
 )
 """All faults, by subject."""

@@ -1,5 +1,6 @@
 """The command line: data on stdout, messages on stderr, documented exit codes."""
 
+import datetime
 import os
 import sys
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from engagiert_ld.cli.project import Project
 from engagiert_ld.cli.reports import REPORT_FORMATS
 from engagiert_ld.cli.server import claimed_port, run
 from engagiert_ld.cli.tables import table
+from engagiert_ld.cli.withdrawing import LEFT, NOTHING_LEFT, THEN, Gone, record
 from engagiert_ld.describe import Descriptions
 from engagiert_ld.errors import DeploymentError, EngagiertError, InputError, Message
 from engagiert_ld.findings import Severity
@@ -24,6 +26,7 @@ from engagiert_ld.release.build import build
 from engagiert_ld.release.manifest import Release
 from engagiert_ld.store.embedded import EmbeddedStore
 from engagiert_ld.validation.wording import figures_text, summary, text_report
+from engagiert_ld.withdrawals import Kind
 
 FINDINGS: Final = 1
 OWN_FAULT: Final = 70
@@ -348,6 +351,70 @@ def new_claim_command(
         )
     if not dry_run:
         call.say(Message(f"Angefügt an {records.path}.", f"Added to {records.path}."))
+
+
+DATE = click.option(
+    "--date", type=click.DateTime(["%Y-%m-%d"]), help="Since which day.  [default: modified in publication.toml]"
+)
+
+
+@commands.command()
+@click.argument("iris", metavar="IRI...", nargs=-1, required=True)
+@click.option("--reason-de", required=True, help="Why, in German, in one sentence.")
+@click.option("--reason-en", required=True, help="Why, in English, in one sentence.")
+@click.option("--replaced-by", default="", metavar="IRI", help="Another thing that takes the place.")
+@DATE
+@click.pass_obj
+def withdraw(
+    call: Call,
+    iris: tuple[str, ...],
+    reason_de: str,
+    reason_en: str,
+    replaced_by: str,
+    date: datetime.datetime | None,
+) -> None:
+    """Record in data/withdrawn.ttl that IRI is no longer described; the record goes to stdout.
+
+    IRI is a published name: with a prefix, or its path (id/…). Several IRIs get the same reason, and so do the claims
+    about them. What is left to remove by hand is named with file and line.
+
+    \b
+    Example:
+      engagiert-ld withdraw id/network/b2 --reason-de "Gab es nie." --reason-en "Never existed."
+    """
+    reasons = (("de", reason_de), ("en", reason_en))
+    _record(call, Gone(Kind.WITHDRAWN, iris, replaced_by, date.date() if date else None, reasons))
+
+
+@commands.command()
+@click.argument("old")
+@click.argument("new")
+@DATE
+@click.pass_obj
+def rename(call: Call, old: str, new: str, date: datetime.datetime | None) -> None:
+    """Record in data/withdrawn.ttl that OLD is now called NEW; the record goes to stdout.
+
+    Other files stay as they are: what is left to rewrite by hand is named with file and line.
+
+    \b
+    Example:
+      engagiert-ld rename id/network/b2 id/network/b-quadrat
+    """
+    _record(call, Gone(Kind.RENAMED, (old,), new, date.date() if date else None))
+
+
+def _record(call: Call, gone: Gone) -> None:
+    recorded = record(call.project, gone)
+    click.echo(recorded.text)
+    call.say(Message(f"Angefügt an {recorded.path}.", f"Added to {recorded.path}."))
+    call.say(LEFT[gone.kind] if recorded.places else NOTHING_LEFT)
+    for location, statement in recorded.places:
+        click.echo(f"  {location}: {statement}", err=True)
+    if recorded.missing:
+        call.say(
+            Message(f"{recorded.missing} ist noch nicht beschrieben.", f"{recorded.missing} is not described yet.")
+        )
+    call.say(THEN)
 
 
 def _build(call: Call) -> tuple[Release | None, str]:

@@ -1,18 +1,19 @@
 """`engagiert-ld new`: files and records that a curator fills in, checked before they are written."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from engagiert_ld.cli.notation import Names, declared_prefixes, typed_iri, typed_iri_or_nothing, write_whole
 from engagiert_ld.cli.project import Project
-from engagiert_ld.errors import DeploymentError, UsageError
+from engagiert_ld.errors import UsageError
 from engagiert_ld.evidence.claims import archived_sources
 from engagiert_ld.evidence.quotations import Span, line_of, spans
-from engagiert_ld.namespaces import DCTERMS, OA, RDF, XSD, prefixes
+from engagiert_ld.namespaces import DCTERMS, RDF
 from engagiert_ld.slugs import slug
 from engagiert_ld.sources import LINKS_FOLDER
 from engagiert_ld.terms import Term, iri_of
@@ -21,7 +22,6 @@ CERTAINTIES: Final = ("explicit", "inferred", "ambiguous", "absent")
 PASSAGES: Final = ("navigation", "heading", "caption", "alternative-text")
 CLAIMS_FILE: Final = "claims.ttl"
 _NUMBER: Final = re.compile(r"/id/claim/c([0-9]+)$")
-_LOCAL_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 
 CLAIMS_HEAD: Final = """\
 # Belege: zu jeder Aussage das Zitat, das sie stützt, mit der Stelle im Text der Quelle und dem Grad der Gewissheit.
@@ -170,7 +170,7 @@ def new_network(project: Project, name: str, folder: str) -> Path:
             f"id/network/{short} exists already ({places[0] if places else path}). Add a distinguishing word to the name.",
         )
     label = str(Literal(name, language="de"))
-    _write(path, NETWORK_FILE.format(name=_one_line(name), text=_one_line(name), slug=short, label=label))
+    write_whole(path, NETWORK_FILE.format(name=_one_line(name), text=_one_line(name), slug=short, label=label))
     return path
 
 
@@ -188,12 +188,12 @@ def new_claims(project: Project, asked: Asked, folder: str, dry_run: bool) -> Re
     span, text = _place(project, stated, asked, graph)
     path = project.folder / "data" / source_folder / CLAIMS_FILE
     before = path.read_text(encoding="utf-8") if path.exists() else CLAIMS_HEAD
-    names = _Names(_declared(before, base_iri), base_iri)
+    names = Names(declared_prefixes(before, base_iri), base_iri)
     writer = _Writer(names, asked, _language(stated), span, line_of(span, text) if span else 0)
     numbered = enumerate(facts, _next_number(project))
     records = "\n\n".join("\n".join(writer.record(number, fact)) for number, fact in numbered)
     if not dry_run:
-        _write(path, f"{before.rstrip()}\n\n{records}\n")
+        write_whole(path, f"{before.rstrip()}\n\n{records}\n")
     return Records(records, path, span is not None)
 
 
@@ -215,10 +215,10 @@ def _source_folder(project: Project, named: str) -> str:
 
 def _facts(stated: Sequence[Quad], missing: Sequence[Triple], asked: Asked, base_iri: str) -> list[Triple]:
     """The statements that are meant, in a stable order."""
-    subject = _iri(asked.subject, base_iri)
+    subject = typed_iri(asked.subject, base_iri)
     about = [quad.triple for quad in stated if iri_of(quad.subject) == subject]
     if asked.predicate:
-        predicate = _iri(asked.predicate, base_iri)
+        predicate = typed_iri(asked.predicate, base_iri)
         about = [triple for triple in about if triple.predicate.value == predicate]
     if asked.value:
         return [_meant(about, asked.value, base_iri)]
@@ -233,7 +233,7 @@ def _facts(stated: Sequence[Quad], missing: Sequence[Triple], asked: Asked, base
 
 def _meant(values: Sequence[Triple], typed: str, base_iri: str) -> Triple:
     """The statement whose object is typed as a term or as its bare text."""
-    wanted = _iri_or_nothing(typed, base_iri)
+    wanted = typed_iri_or_nothing(typed, base_iri)
     fitting = [one for one in values if typed in _spellings(one.object) or iri_of(one.object) == wanted != ""]
     if len(fitting) == 1:
         return fitting[0]
@@ -255,31 +255,6 @@ def _spellings(term: Term) -> set[str]:
     if isinstance(term, Literal):
         return {str(term), term.value, f"{term.value}@{term.language}" if term.language else term.value}
     return {str(term)}
-
-
-def _iri(typed: str, base_iri: str) -> str:
-    """The IRI of `a`, a prefixed name, `<…>` or a path below the base."""
-    found = _iri_or_nothing(typed, base_iri)
-    if not found:
-        known = ", ".join(prefixes(base_iri))
-        raise UsageError(
-            f"„{typed}“ ist keine IRI. Erwartet wird ein Name mit Präfix ({known}) oder <id/…>.",
-            f"“{typed}” is no IRI. A name with a prefix ({known}) or <id/…> is expected.",
-        )
-    return found
-
-
-def _iri_or_nothing(typed: str, base_iri: str) -> str:
-    if typed == "a":
-        return f"{RDF}type"
-    prefix, colon, local = typed.partition(":")
-    known = prefixes(base_iri)
-    if colon and prefix in known and not local.startswith("//"):
-        return known[prefix] + local
-    path = typed.removeprefix("<").removesuffix(">")
-    if re.match(r"https?://\S+$", path):
-        return path
-    return base_iri + path if re.match(r"(id/|def#)\S+$", path) else ""
 
 
 def _place(project: Project, stated: Sequence[Quad], asked: Asked, graph: str) -> tuple[Span | None, str]:
@@ -325,7 +300,7 @@ def _next_number(project: Project) -> int:
 class _Writer:
     """Writes records that share a quotation."""
 
-    names: "_Names"
+    names: Names
     asked: Asked
     language: str
     span: Span | None
@@ -359,53 +334,5 @@ class _Writer:
             yield f"    {self.names.oa('end')} {self.span.end} ;"
 
 
-class _Names:
-    """Writes IRIs with the prefixes that a file declares, and relative to the base where it declares none."""
-
-    def __init__(self, declared: Mapping[str, str], base_iri: str) -> None:
-        self.base_iri = base_iri
-        self._declared = sorted(declared.items(), key=lambda item: -len(item[1]))
-
-    def iri(self, iri: str) -> str:
-        for prefix, namespace in self._declared:
-            if iri.startswith(namespace) and _LOCAL_NAME.fullmatch(iri[len(namespace) :]):
-                return f"{prefix}:{iri[len(namespace) :]}"
-        return f"<{iri.removeprefix(self.base_iri)}>"
-
-    def thing(self, path: str) -> str:
-        return self.iri(f"{self.base_iri}id/{path}")
-
-    def own(self, name: str) -> str:
-        return self.iri(f"{self.base_iri}def#{name}")
-
-    def oa(self, name: str) -> str:
-        return self.iri(OA + name)
-
-    def term(self, term: Term) -> str:
-        if isinstance(term, NamedNode):
-            return self.iri(term.value)
-        if isinstance(term, Literal) and term.language is None and term.datatype.value != f"{XSD}string":
-            return f"{Literal(term.value)}^^{self.iri(term.datatype.value)}"
-        return str(term)
-
-
-def _declared(text: str, base_iri: str) -> dict[str, str]:
-    """The prefixes of a Turtle file, with namespaces below the base made whole."""
-    found = re.findall(r"^\s*@prefix\s+([A-Za-z][\w-]*):\s*<([^>]*)>", text, re.MULTILINE)
-    return {prefix: iri if re.match(r"[a-z]+:", iri) else base_iri + iri for prefix, iri in found}
-
-
 def _one_line(name: str) -> str:
     return " ".join(name.split()).replace('"', "'")
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    beside = path.with_name(f".{path.name}")
-    try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
-    except OSError as error:
-        raise DeploymentError(
-            f"{path} kann nicht geschrieben werden: {error.strerror}.", f"{path} cannot be written: {error.strerror}."
-        ) from None

@@ -12,15 +12,17 @@ from pyoxigraph import Quad
 from engagiert_ld.errors import DamagedReleaseError, NoReleaseError
 from engagiert_ld.evidence import REPEATED, Evidence, gather
 from engagiert_ld.evidence.copies import Copies, read_copies
-from engagiert_ld.findings import HeldBack, Location, ordered
+from engagiert_ld.findings import Finding, HeldBack, Location, ordered
 from engagiert_ld.publication import FILE_NAME, Deployment, Publication, load_publication
 from engagiert_ld.release.build import Edition, date_findings, edition, is_published
 from engagiert_ld.release.manifest import Release
+from engagiert_ld.release.names import published_names, removal_findings
 from engagiert_ld.release.shelf import Shelf
 from engagiert_ld.sources import Sources, read_sources
 from engagiert_ld.validation import Report, validate
 from engagiert_ld.validation.holding import leaves_something, to_hold_back, without
 from engagiert_ld.validation.waivers import judge, read_waivers
+from engagiert_ld.withdrawals import misplaced
 
 
 class _Prepared(NamedTuple):
@@ -96,12 +98,23 @@ class Project:
         stated, evidence, wanted = prepared
         place = Location(FILE_NAME, self._line_of("modified"), 1)
         dates = date_findings(wanted, self._last_release(), place)
-        shapes_graph = f"{publication.base_iri}graph/shapes"
-        found = validate(stated, shapes_graph, locate, [*self.sources.findings, *evidence.findings, *dates]).findings
+        wrongly_placed = (finding.located(locate) for finding in misplaced(stated, publication.base_iri))
+        before = [*self.sources.findings, *evidence.findings, *dates, *wrongly_placed, *self._removals]
+        found = validate(stated, f"{publication.base_iri}graph/shapes", locate, before).findings
         telling = [one for one in found if one.focus not in evidence.repeated or one.code == REPEATED]
         waivers = read_waivers(stated, publication.base_iri)
         judged = ordered(judge(telling, waivers, publication.modified, locate))
         return Report(judged, evidence.figures, waivers)
+
+    @cached_property
+    def published_names(self) -> Mapping[str, str]:
+        """The things that releases of this base IRI describe, each with the latest release that does."""
+        return published_names(self.shelf, self.publication.base_iri)
+
+    @cached_property
+    def _removals(self) -> tuple[Finding, ...]:
+        """Published things that the sources do not mention; what is held back is in the sources."""
+        return tuple(removal_findings(self.sources.quads, self.published_names, self.publication.base_iri))
 
     @cached_property
     def copies(self) -> Copies:

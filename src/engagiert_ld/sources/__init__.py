@@ -1,7 +1,8 @@
 """Folders of Turtle → RDF dataset; every statement remembers its file and line.
 
 Each folder below `data/` is one source and becomes one named graph; relative IRIs are resolved against the base IRI
-(RFC 3986 5.1.1). Vocabulary (`ontology/`) and shapes (`shapes/`) come with the package; a project folder may add files,
+(RFC 3986 5.1.1). `data/withdrawn.ttl` lists what was published once and is so no more; it is a graph of its own, and no
+other file stands directly in `data/`. Vocabulary (`ontology/`) and shapes (`shapes/`) come with the package; a project folder may add files,
 and a file of the same name takes the place of the shipped one.
 """
 
@@ -15,12 +16,14 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
 
 from engagiert_ld.errors import EngagiertError, InputError, Message, SourceSyntaxError
 from engagiert_ld.findings import Finding, Location, Severity
+from engagiert_ld.namespaces import WITHDRAWN_GRAPH
 from engagiert_ld.sources.blank_nodes import CircleError, Skolemiser
 from engagiert_ld.sources.turtle import Position, PositionedTriple, TurtleError, positioned_triples
 from engagiert_ld.terms import iri_of
 
 SHIPPED: Final = ("ontology", "shapes")
 LINKS_FOLDER: Final = "links"
+WITHDRAWN_FILE: Final = "withdrawn.ttl"
 PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 
@@ -135,6 +138,9 @@ class _Reading:
 
 def _data_files(project: Path, base_iri: str, findings: list[Finding]) -> Iterator[_File]:
     for folder in _entries(project / "data"):
+        if folder.name == WITHDRAWN_FILE and (folder.is_file() or folder.is_symlink()):
+            yield _File(folder, folder.relative_to(project).as_posix(), base_iri + WITHDRAWN_GRAPH)
+            continue
         if not folder.is_dir():
             findings += _ignored(project, folder)
             continue
@@ -207,8 +213,8 @@ def _ignored(project: Path, path: Path) -> Iterable[Finding]:
         "K02",
         Severity.WARNING,
         Message(
-            f"{shown} wird nicht gelesen: nur Turtle-Dateien (.ttl) in einem Ordner unmittelbar unter data/ werden veröffentlicht.",
-            f"{shown} is not read: only Turtle files (.ttl) in a folder directly below data/ are published.",
+            f"{shown} wird nicht gelesen: nur Turtle-Dateien (.ttl) in einem Ordner unmittelbar unter data/ werden veröffentlicht, dazu data/{WITHDRAWN_FILE}.",
+            f"{shown} is not read: only Turtle files (.ttl) in a folder directly below data/ are published, and data/{WITHDRAWN_FILE}.",
         ),
         locations=(Location(shown, 1, 1),),
         local=True,

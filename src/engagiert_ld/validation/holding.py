@@ -10,6 +10,7 @@ from typing import Final
 from pyoxigraph import Quad
 
 from engagiert_ld.findings import Finding, HeldBack, Severity
+from engagiert_ld.namespaces import WITHDRAWN_GRAPH
 from engagiert_ld.terms import iri_of
 
 THINGS: Final = "id/"
@@ -39,9 +40,10 @@ def without(quads: Iterable[Quad], held: Mapping[str, HeldBack]) -> tuple[Quad, 
 
 
 def leaves_something(quads: Iterable[Quad], base_iri: str) -> bool:
-    """Whether anything but sources and claims is left to publish."""
+    """Whether anything but sources, claims, and what is withdrawn is left to publish."""
     aside = tuple(f"{base_iri}id/{entity_type}/" for entity_type in ("claim", "source", "waiver"))
-    return any(_in_data(quad, base_iri) and not iri_of(quad.subject).startswith(aside) for quad in quads)
+    described = (quad for quad in quads if iri_of(quad.graph_name) != base_iri + WITHDRAWN_GRAPH)
+    return any(_in_data(quad, base_iri) and not iri_of(quad.subject).startswith(aside) for quad in described)
 
 
 def _pointing(quads: Sequence[Quad], things: set[str], base_iri: str) -> dict[str, HeldBack]:

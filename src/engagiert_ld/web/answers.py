@@ -4,8 +4,9 @@ from flask import Response, redirect, request
 
 from engagiert_ld.formats import HTML
 from engagiert_ld.web.asked import Asked
-from engagiert_ld.web.delivery import Content, Reply, Representation, deliver
+from engagiert_ld.web.delivery import Content, Reply, Representation, deliver, deliver_gone
 from engagiert_ld.web.kept import kept
+from engagiert_ld.web.refusals import RefusalError
 from engagiert_ld.web.representations import MOVING, Link, Resource, Variant, represent, select
 from engagiert_ld.web.site import site
 
@@ -47,24 +48,38 @@ def answer_once(
     return _response(deliver(made, Asked(request.environ)))
 
 
+def answer_gone(resource: Resource, extension: str = "") -> Response:
+    """410 with what is left to say, in the form that is asked for (RFC 9110 15.5.11).
+
+    Preconditions have no effect on it (13.2.1). Where no form of `resource` is acceptable, `RefusalError` says so as 410.
+    """
+    asked = Asked(request.environ)
+    try:
+        variant = select(resource, asked, extension, site())
+    except RefusalError as refusal:
+        status = 410 if refusal.status == 406 else refusal.status
+        raise RefusalError(status, *refusal.message, offers=refusal.offers) from None
+    return _response(deliver_gone(represent(resource, variant, extension, site()), asked))
+
+
 def see_other(path: str, links: tuple[Link, ...] = ()) -> Response:
     """303 to the document under `path`, which negotiates; a query of the address goes along (RFC 9110 15.4.4)."""
-    return _redirection(path, 303, links)
+    return _redirection(site().link(path), 303, links)
 
 
 def found(path: str) -> Response:
     """302: what is asked for has the address `path` for now (RFC 9110 15.4.3)."""
-    return _redirection(path, 302, ())
+    return _redirection(site().link(path), 302, ())
 
 
-def moved(path: str) -> Response:
-    """308: what was here has the address `path` for good (RFC 9110 15.4.9)."""
-    return _redirection(path, 308, ())
+def moved(reference: str) -> Response:
+    """308: what was here is found at `reference` for good; a query goes along (RFC 9110 15.4.9)."""
+    return _redirection(reference, 308, ())
 
 
-def _redirection(path: str, status: int, links: tuple[Link, ...]) -> Response:
+def _redirection(reference: str, status: int, links: tuple[Link, ...]) -> Response:
     asked = Asked(request.environ)
-    response = redirect(site().link(path) + (f"?{asked.uri_query}" if asked.query else ""), status)
+    response = redirect(reference + (f"?{asked.uri_query}" if asked.query else ""), status)
     response.headers["Vary"] = "Accept"
     response.headers["Cache-Control"] = MOVING
     if links:

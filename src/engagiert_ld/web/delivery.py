@@ -20,6 +20,7 @@ Fields = list[tuple[str, str]]
 _CODINGS: Final = {coding.name: coding for coding in CODINGS}
 _NAMES: Final = tuple(_CODINGS)
 _KEPT_BY_304: Final = ("Content-Location", "ETag", "Vary", "Cache-Control")
+_OF_SELECTED: Final = ("ETag", "Last-Modified", "Repr-Digest", "Content-Location")
 _ONE_RANGE: Final = re.compile(
     r"bytes=(?:(?P<first>[0-9]{1,18})-(?P<last>[0-9]{1,18})?|-(?P<suffix>[0-9]{1,18}))", re.IGNORECASE
 )
@@ -127,6 +128,13 @@ def deliver(representation: Representation, asked: Asked) -> Reply:
     if part is not None:
         return _partial(coded, part, asked)
     return _whole(200, coded.fields, coded.content, asked)
+
+
+def deliver_gone(representation: Representation, asked: Asked) -> Reply:
+    """410: a representation of what is left to say; there is nothing to validate or to have in parts."""
+    coded = representation.coded(IDENTITY)
+    fields = [(name, value) for name, value in coded.fields if name not in _OF_SELECTED]
+    return _whole(410, fields, coded.content, asked)
 
 
 def _whole(status: int, fields: Fields, content: bytes, asked: Asked) -> Reply:

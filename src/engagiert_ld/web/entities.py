@@ -10,7 +10,7 @@ from pyoxigraph import Quad
 
 from engagiert_ld.describe import Description, Text
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import CSV, HTML, JSON, RDF_FORMATS, TURTLE, serialise_document
+from engagiert_ld.formats import CSV, HTML, JSON, TURTLE, serialise_document
 from engagiert_ld.metadata.documents import document_statements
 from engagiert_ld.metadata.schema_org import script_text
 from engagiert_ld.namespaces import RDF, RDFS, SCHEMA, SKOS
@@ -21,11 +21,11 @@ from engagiert_ld.web.operations import THINGS, Negotiated, Operation, PathParam
 from engagiert_ld.web.pages import backlinks, facts, render_page
 from engagiert_ld.web.profiles import PROFILES
 from engagiert_ld.web.refusals import unknown
-from engagiert_ld.web.representations import Link, Resource, Variant, known_extension
+from engagiert_ld.web.representations import DOCUMENT_FORMATS, Link, Resource, Variant, known_extension
 from engagiert_ld.web.site import site
 from engagiert_ld.web.texts import type_name
+from engagiert_ld.web.tombstones import document_no_longer_here, thing_no_longer_here
 
-DOCUMENT_FORMATS: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
 LIST_FORMATS: Final = (HTML, CSV, JSON, TURTLE)
 
 blueprint = Blueprint("entities", __name__)
@@ -81,6 +81,8 @@ def thing(name: str) -> Response:
     iri = site().known(f"id/{name}")
     if not iri:
         raise unknown(site().iri(f"id/{name}"))
+    if iri in site().withdrawals:
+        return thing_no_longer_here(site().withdrawals[iri])
     path = site().document_path(iri)
     return see_other(path, (Link(site().url(path), "describedby"),))
 
@@ -160,6 +162,8 @@ def _described(name: str) -> Response:
     iri = site().known(stem)
     if not iri:
         raise unknown(site().iri(name))
+    if iri in site().withdrawals:
+        return document_no_longer_here(site().withdrawals[iri], extension)
     path = site().document_path(iri)
 
     def render(variant: Variant) -> bytes:

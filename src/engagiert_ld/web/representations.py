@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 from urllib.parse import quote
 
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import HTML, JSONLD, LINKSET, OPENAPI, Format, by_parameter
+from engagiert_ld.formats import HTML, JSONLD, LINKSET, OPENAPI, RDF_FORMATS, TURTLE, Format, by_parameter
 from engagiert_ld.formats.jsonld import FORMS, in_form
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.delivery import Content, Representation
@@ -29,6 +29,9 @@ MOVING: Final = "public, max-age=300, stale-while-revalidate=3600"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 FORMAT_PARAMETERS: Final = ("format", "_mediatype")
 """The first goes before the second (the second as in Content Negotiation by Profile, query string arguments)."""
+DOCUMENT_FORMATS: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
+"""What documents of RDF can be had in: programs rarely say what they want, browsers always do."""
+
 DESCRIBING: Final = 2
 """How many of the RDF formats are offered as `describedby`."""
 

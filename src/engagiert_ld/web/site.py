@@ -1,5 +1,6 @@
 """What all views share: the release, the store, the descriptions, and the addresses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, cast
@@ -14,6 +15,7 @@ from engagiert_ld.publication import Deployment
 from engagiert_ld.release.manifest import Release
 from engagiert_ld.store import Store
 from engagiert_ld.vocabulary import Vocabulary
+from engagiert_ld.withdrawals import Withdrawal, read_withdrawals
 
 EXTENSION_KEY: Final = "engagiert_ld"
 SAFE_IN_PATH: Final = "/:@!$&'()*+,;=~-._%"
@@ -42,6 +44,11 @@ class Site:
     def concept_schemes(self) -> ConceptSchemes:
         """The concept schemes as trees."""
         return ConceptSchemes(self.release.quads)
+
+    @cached_property
+    def withdrawals(self) -> Mapping[str, Withdrawal]:
+        """What was published once and is withdrawn or renamed, by IRI."""
+        return read_withdrawals(self.release.quads, self.base_iri)
 
     @cached_property
     def schema_org(self) -> SchemaOrg:

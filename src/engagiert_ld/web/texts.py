@@ -11,6 +11,15 @@ TEXTS: Final[dict[str, Message]] = {
     "menu": Message("Hauptmenü", "Main menu"),
     "language": Message("English", "Deutsch"),
     "language.label": Message("Sprache wechseln", "Change language"),
+    "gone.title": Message("Diese Seite wurde zurückgezogen", "This page was withdrawn"),
+    "gone.lead": Message(
+        "Unter dieser Adresse war etwas veröffentlicht, das nicht mehr beschrieben wird. Die Adresse wird nicht neu vergeben.",
+        "What was published at this address is no longer described. The address is not given to anything else.",
+    ),
+    "gone.address": Message("Adresse", "Address"),
+    "gone.date": Message("Zurückgezogen am", "Withdrawn on"),
+    "gone.reason": Message("Grund", "Reason"),
+    "gone.successor": Message("An seine Stelle tritt", "Replaced by"),
     "profile": Message("Profil", "Profile"),
     "profile.all": Message("Alle Profile", "All profiles"),
     "profile.how": Message(
