@@ -72,6 +72,31 @@ TRAPS = """\
     rdfs:label "A name without type segment"@en ;
     .
 """
+WITHDRAWN = """\
+@prefix eng: <def#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+<id/network/frueher>
+    a eng:Renamed ;
+    dcterms:date "2026-05-01"^^xsd:date ;
+    dcterms:isReplacedBy <id/network/noch-frueher> ;
+    .
+
+<id/network/noch-frueher>
+    a eng:Renamed ;
+    dcterms:date "2026-06-01"^^xsd:date ;
+    dcterms:isReplacedBy <id/network/bürgerräte> ;
+    .
+
+<id/network/irrtum>
+    a eng:Withdrawn ;
+    dcterms:date "2026-06-30"^^xsd:date ;
+    dcterms:isReplacedBy <id/network/fallen> ;
+    eng:reason "Das Netz gab es <b>nie</b>."@de ;
+    eng:reason "The network never existed."@en ;
+    .
+"""
 CLAIM = """
 <id/claim/c{number}>
     a eng:Claim ;
@@ -245,6 +270,7 @@ def traps_folder(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
     networks = re.findall(r"^<(id/network/[^>]+)>", text, re.MULTILINE)
     claims = "".join(CLAIM.format(number=101 + number, network=iri) for number, iri in enumerate(networks))
     (folder.path / "data/beispiel/traps.ttl").write_text(text + claims, encoding="utf-8")
+    (folder.path / "data/withdrawn.ttl").write_text(WITHDRAWN, encoding="utf-8")
     return folder
 
 

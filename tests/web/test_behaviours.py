@@ -31,6 +31,8 @@ from .conftest import in_process, new_project
 from .reading import Page
 
 BASE: Final = "https://w3id.org/engagiert-ld/"
+TRAPS_BASE: Final = "http://daten.example.org/"
+GONE: Final = URIRef(f"{TRAPS_BASE}id/network/irrtum")
 THING, DOCUMENT = "/id/network/civitas", "/doc/network/civitas"
 CIVITAS: Final = URIRef(f"{BASE}id/network/civitas")
 NAME: Final = Literal("Civitas-Netzwerk bürgerorientierter Kommunen", lang="de")
@@ -331,6 +333,69 @@ class GoneStore:
     def answer(self, query: str, result_format: Format, dataset: QueryDataset = WHOLE_RELEASE) -> bytes:
         del query, result_format, dataset
         raise StoreError("Der Speicher antwortet nicht.", "The store does not answer.")
+
+
+@pytest.mark.parametrize("path", ["/id/network/irrtum", "/doc/network/irrtum"])
+def test_14_a_withdrawn_thing_is_410_with_when_why_and_what_instead(traps_site: Site, path: str) -> None:
+    for accept in ("text/turtle", "application/ld+json", "application/rdf+xml"):
+        answer = traps_site.ask(path, accept)
+        assert (answer.status, answer.media_type) == (410, accept)
+        told = {str(value) for _, _, value in answer.graph.triples((GONE, None, None))}
+        assert {"2026-06-30", "The network never existed.", f"{TRAPS_BASE}id/network/fallen"} <= told
+        assert answer.linked(str(DCTERMS.isReplacedBy)) == [f"{TRAPS_BASE}id/network/fallen"]
+        assert "Accept" in answer.vary
+        assert answer.headers["ETag"] is None
+
+
+def test_14_a_page_about_a_withdrawn_thing_speaks_the_readers_language(traps_site: Site) -> None:
+    german = traps_site.ask("/doc/network/irrtum", "text/html", headers={"Accept-Language": "de"})
+    english = traps_site.ask("/id/network/irrtum", "text/html", headers={"Accept-Language": "en"})
+    assert (german.status, english.status) == (410, 410)
+    assert "Das Netz gab es &lt;b&gt;nie&lt;/b&gt;." in german.text
+    assert "The network never existed." not in german.text
+    assert "The network never existed." in english.text
+    assert 'href="/doc/network/fallen"' in english.text
+    assert '<time datetime="2026-06-30">' in english.text
+
+
+def test_14_preconditions_do_not_make_a_withdrawn_thing_unchanged(traps_site: Site) -> None:
+    for headers in (
+        {"If-None-Match": "*"},
+        {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"},
+        {"If-Match": '"x"'},
+    ):
+        assert traps_site.ask("/doc/network/irrtum.ttl", headers=headers).status == 410
+
+
+def test_14_what_is_not_acceptable_of_a_withdrawn_thing_is_410_all_the_same(traps_site: Site) -> None:
+    answer = traps_site.ask("/id/network/irrtum", "image/png")
+    assert (answer.status, answer.media_type) == (410, "application/problem+json")
+    assert "text/turtle" in {offer["type"] for offer in answer.json["available"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/id/network/noch-frueher", "/id/network/b%C3%BCrgerr%C3%A4te"),
+        ("/id/network/frueher", "/id/network/b%C3%BCrgerr%C3%A4te"),
+        ("/id/network/frueher?format=nt", "/id/network/b%C3%BCrgerr%C3%A4te?format=nt"),
+        ("/doc/network/frueher", "/doc/network/b%C3%BCrgerr%C3%A4te"),
+        ("/doc/network/frueher.jsonld", "/doc/network/b%C3%BCrgerr%C3%A4te.jsonld"),
+    ],
+)
+def test_14_a_renamed_thing_is_308_to_its_last_name_in_one_hop(traps_site: Site, path: str, location: str) -> None:
+    for method in ("GET", "HEAD", "GET"):
+        answer = traps_site.ask(path, "text/turtle", method=method)
+        assert (answer.status, answer.headers["Location"]) == (308, location)
+        assert "Accept" in answer.vary
+        assert "max-age" in answer.headers["Cache-Control"]
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_14_what_is_withdrawn_or_renamed_is_listed_nowhere(traps_site: Site) -> None:
+    listed = traps_site.ask("/list/network.csv").text
+    assert "bürgerräte" in listed
+    assert not [name for name in ("frueher", "irrtum") if name in listed]
 
 
 @pytest.mark.parametrize("kept_bytes", [0, 2**20])
