@@ -245,6 +245,23 @@ def test_parts_and_refusals_are_as_described(server: Server, document: Node) -> 
         conforms(answer, resolved(described[str(answer.status)], document), document)
 
 
+def test_each_kind_of_address_has_its_status_codes(document: Node) -> None:
+    codes = {
+        "/id/{type}/{slug}": {303, 308, 404, 410},
+        "/doc/{type}/{slug}": {200, 304, 308, 400, 404, 406, 410, 412},
+        "/list/{type}": {200, 304, 400, 404, 406, 412},
+        "/shapes": {200, 304, 400, 406, 412},
+        "/dataset/{version}/{file}": {200, 206, 304, 404, 406, 412, 416},
+        "/dumps/latest/{file}": {302, 404},
+        "/health": {200},
+        "/sparql": {200, 304, 400, 403, 406, 412, 413, 503},
+    }
+    for path, expected in codes.items():
+        assert {int(status) for status in document["paths"][path]["get"]["responses"]} == expected, path
+    by_post = {int(status) for status in document["paths"]["/sparql"]["post"]["responses"]}
+    assert by_post == codes["/sparql"] - {304} | {415}
+
+
 def conforms(answer: Answer, response: Node, document: Node) -> None:
     """Required header fields are there, those that are there match their patterns, and the media type is declared."""
     for name, node in response["headers"].items():

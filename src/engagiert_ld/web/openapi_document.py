@@ -79,7 +79,7 @@ class OpenApiDocument:
     def responses(self, operation: Operation, by_extension: bool) -> dict[int, Node]:
         """What comes back, by status code (Responses Object)."""
         found = self._good_responses(operation, by_extension)
-        refusals = {*operation.refusals, *self._refusals(operation)}
+        refusals = {*operation.refusals, *self._refusals(operation, by_extension)}
         found |= {status: _reference("responses", _REFUSED[status].name) for status in refusals}
         return dict(sorted(found.items()))
 
@@ -190,11 +190,9 @@ class OpenApiDocument:
                 found = self._single(answers)
             case Redirection() as answers:
                 found = {answers.status: self._redirection(answers.description, answers.linked)}
-        if operation.method == "get" and not (
-            isinstance(operation.answers, Single) and not operation.answers.validated
-        ):
+        if operation.method == "get" and _is_validated(operation.answers):
             found[304] = _reference("responses", "NotModified")
-        return found
+        return found | {status: self._redirection(parts.MOVED[status], False) for status in operation.instead}
 
     def _representation(self, answers: Negotiated, by_extension: bool) -> Node:
         located = len(answers.formats) > 1 and not by_extension
@@ -227,14 +225,14 @@ class OpenApiDocument:
         required = ["Location", "Vary", "Cache-Control", *(["Link"] if linked else [])]
         return self._response(message, required, [], {HTML.media_type: _schema("Text")})
 
-    def _refusals(self, operation: Operation) -> Iterator[int]:
+    def _refusals(self, operation: Operation, by_extension: bool) -> Iterator[int]:
         """What may be refused by what is declared."""
         answers = operation.answers
-        if operation.parameters or True in variants(operation):
+        if operation.parameters or by_extension:
             yield 404
         if _is_validated(answers):
             yield from (406, 412)
-        if isinstance(answers, Negotiated):
+        if isinstance(answers, Negotiated) and (not by_extension or profile_tokens(answers)):
             yield 400
         if isinstance(answers, QueryResult):
             yield from (400, 403, 413, 503)
