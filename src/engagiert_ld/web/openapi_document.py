@@ -287,7 +287,10 @@ class OpenApiDocument:
         content = {PROBLEM_TYPE: _schema("Problem"), HTML.media_type: _schema("Text")}
         rows = {
             row.name: self._response(
-                row.description, ["Vary", "Cache-Control", *row.fields], ["Content-Language"], content
+                row.description,
+                ["Vary", "Cache-Control", *row.fields],
+                ["Content-Language", "Link"],
+                content | {fmt.media_type: _schema_of(fmt) for fmt in row.formats},
             )
             for row in parts.REFUSED
         }

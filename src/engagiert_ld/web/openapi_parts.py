@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engagiert_ld.errors import Message
+from engagiert_ld.formats import Format
+from engagiert_ld.web.representations import DOCUMENT_FORMATS
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,8 @@ class Refused:
     name: str
     description: Message
     fields: tuple[str, ...] = ()
+    formats: tuple[Format, ...] = ()
+    """What else it can be had in."""
 
 
 REFUSED: Final = (
@@ -171,7 +175,15 @@ REFUSED: Final = (
             "None of the forms asked for is available; the answer lists those that are.",
         ),
     ),
-    Refused(410, "Gone", Message("Das gab es hier; es wurde zurückgezogen.", "This was here; it has been withdrawn.")),
+    Refused(
+        410,
+        "Gone",
+        Message(
+            "Das gab es hier; es wurde zurückgezogen. Die Antwort sagt, wann, warum, und was an seine Stelle tritt.",
+            "This was here; it has been withdrawn. The answer tells when, why, and what takes its place.",
+        ),
+        formats=DOCUMENT_FORMATS,
+    ),
     Refused(
         412, "PreconditionFailed", Message("Eine Bedingung ist nicht erfüllt.", "A precondition is not fulfilled.")
     ),
@@ -207,7 +219,7 @@ _COUNT: Final = {"type": "integer", "minimum": 0}
 SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Text": _TEXT,
     "Problem": {
-        "description": "Problem details (RFC 9457); of a malformed query also the place.",
+        "description": "Problem details (RFC 9457); of a malformed query also the place, of 406 also what there is.",
         "type": "object",
         "required": ["title", "status"],
         "properties": {
@@ -216,6 +228,14 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
             "detail": _TEXT,
             "line": _COUNT,
             "column": _COUNT,
+            "available": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["type", "href"],
+                    "properties": {"type": _TEXT, "href": _TEXT},
+                },
+            },
         },
     },
     "JsonLd": {
