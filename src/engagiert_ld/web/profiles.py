@@ -39,7 +39,7 @@ class Profile:
 
 LABELS: Final = Profile(
     "labels",
-    Message("Beschreibung mit Namen", "description with labels"),
+    Message("Beschreibung mit Namen", "Description with labels"),
     Message(
         "Die Aussagen über ein Ding und die Namen von allem, was darin vorkommt. Das ist die Voreinstellung.",
         "The statements about a thing, and the labels of everything they mention. This is the default.",
@@ -49,14 +49,14 @@ LABELS: Final = Profile(
 )
 PLAIN: Final = Profile(
     "plain",
-    Message("Beschreibung allein", "description alone"),
+    Message("Beschreibung allein", "Description alone"),
     Message("Nur die Aussagen über ein Ding.", "The statements about a thing and nothing else."),
     False,
     False,
 )
 EVIDENCE: Final = Profile(
     "evidence",
-    Message("Beschreibung mit Belegen", "description with evidence"),
+    Message("Beschreibung mit Belegen", "Description with evidence"),
     Message(
         "Die Aussagen über ein Ding und die Belege dafür mit Zitat, Sicherheit und Quelle.",
         "The statements about a thing, and the claims that prove them with quotation, certainty and source.",
@@ -66,7 +66,7 @@ EVIDENCE: Final = Profile(
 )
 FULL: Final = Profile(
     "full",
-    Message("Beschreibung mit Belegen und Namen", "description with evidence and labels"),
+    Message("Beschreibung mit Belegen und Namen", "Description with evidence and labels"),
     Message(
         "Die Aussagen über ein Ding, die Belege dafür und die Namen von allem, was darin vorkommt.",
         "The statements about a thing, the claims that prove them, and the labels of everything they mention.",
