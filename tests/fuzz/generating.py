@@ -318,4 +318,4 @@ def assembled(
         lines.append(framing.encode() if framing else b"Content-Length: %d" % len(content))
     raw = b"\r\n".join(lines) + b"\r\n\r\n" + content
     odd = any(byte in target for byte in b" \r\n\0") or not method.isascii()
-    return Sent(method, raw, odd or (framing is not None and bool(content)))
+    return Sent(method, raw, odd or framing is not None)

@@ -13,6 +13,9 @@ TIMEOUT_S: Final = 20
 NO_ANSWER: Final = 0
 """The server has ended the connection without an answer."""
 
+HANGING: Final = 599
+"""Nothing came within `TIMEOUT_S`."""
+
 WITHOUT_BODY: Final = (204, 304)
 
 
@@ -53,7 +56,11 @@ class Connection:
     def send(self, sent: Sent) -> int:
         """The status of the answer, `NO_ANSWER` where there is none."""
         started = time.perf_counter()
-        status = self._alone(sent) if sent.broken else self._kept(sent)
+        try:
+            status = self._alone(sent) if sent.broken else self._kept(sent)
+        except TimeoutError:
+            self.close()
+            status = HANGING
         self.report.add(status, time.perf_counter() - started, sent.replay(self.host, self.port))
         return status
 
@@ -84,6 +91,8 @@ class Connection:
                 connection.sendall(sent.raw)
                 connection.shutdown(socket.SHUT_WR)
                 received = connection.recv(65536)
+            except TimeoutError:
+                raise
             except OSError:  # ended by the server, which may be while the request is still on its way
                 return NO_ANSWER
         return _status(received) if received.startswith(b"HTTP/") else NO_ANSWER

@@ -9,9 +9,11 @@ import gzip
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from itertools import combinations
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urldefrag, urljoin
 
@@ -21,13 +23,14 @@ from rdflib import FOAF, RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, OWL, SKOS
 
+from calls import call
 from engagiert_ld.errors import StoreError
 from engagiert_ld.formats import Format
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
 from running import ProjectFolder, Server, serving
 
 from .asking import BROWSER, Answer, Site, ask
-from .conftest import in_process, new_project
+from .conftest import in_process
 from .reading import Page
 
 BASE: Final = "https://w3id.org/engagiert-ld/"
@@ -421,7 +424,7 @@ def test_15_a_store_that_fails_is_503_with_a_time_to_come_back_and_never_404(
 
 
 def test_15_a_file_of_the_release_that_is_gone_is_a_server_error_and_never_404(
-    built: ProjectFolder, server: Server, tmp_path: Any, caplog: pytest.LogCaptureFixture
+    built: ProjectFolder, server: Server, tmp_path: Path
 ) -> None:
     site = in_process(built, server.url)
     release = site.app.extensions["engagiert_ld"].release
@@ -868,15 +871,17 @@ def test_44_69_anyone_may_read_from_anywhere_errors_too(site: Site, path: str) -
         assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
-def test_66_a_build_that_fails_leaves_what_is_served(tmp_path: Any) -> None:
-    folder = new_project(ProjectFolder(tmp_path / "stadt"), "https://stadt.example/")
-    assert folder.run("build").code == 0
-    site = in_process(folder, "https://stadt.example/", kept_bytes=2**20)
+def test_66_a_build_that_fails_leaves_what_is_served(
+    traps: Server, traps_folder: ProjectFolder, tmp_path: Path
+) -> None:
+    shutil.copytree(traps_folder.path, tmp_path / "stadt", symlinks=True, ignore=shutil.ignore_patterns("serve-*"))
+    folder = ProjectFolder(tmp_path / "stadt")
+    site = in_process(folder, traps.url, kept_bytes=2**20)
     before, version = site.ask("/doc/network/beispielnetz"), folder.current.name
     (folder.path / "data/beispiel/falsch.ttl").write_text("<id/network/x> a <def#Network> .\n")
-    assert folder.run("build").code == 1
+    assert call(folder, "build").code == 1
     assert folder.current.name == version
-    for running in (site, in_process(folder, "https://stadt.example/")):
+    for running in (site, in_process(folder, traps.url)):
         assert running.ask("/health").json["version"] == version
         assert running.ask("/id/network/x").status == 404
         assert running.ask("/doc/network/beispielnetz").body == before.body
