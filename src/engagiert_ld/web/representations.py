@@ -102,7 +102,7 @@ class Resource:
 
     `formats` are in order of preference, the first is the default, and so are the tokens of `profiles`, where it has some.
     One representation is asked for by extension, or by `?format=` where `by_parameter` is set. `links` are those that all
-    representations have. Parts can be asked for where `ranges` is set.
+    representations have.
     """
 
     path: str
@@ -274,13 +274,10 @@ def _profile_links(resource: Resource, variant: Variant, here: Site) -> list[Lin
 
 def _linkset(resource: Resource, here: Site) -> bytes:
     """The links of all representations, in JSON (RFC 9264, section 4.2)."""
-    first = resource.profiles[0] if resource.profiles else ""
-    contexts = []
-    for fmt in resource.formats:
-        variant = Variant(fmt, profile=first if fmt.kind == "rdf" else "")
-        contexts.append(_link_context(here.url(resource.address(fmt)), links_of(resource, variant, here)))
-    default = Variant(resource.formats[0], profile=first if resource.formats[0].kind == "rdf" else "")
-    contexts.insert(0, _link_context(here.url(resource.path), links_of(resource, default, here)))
+    first = "".join(resource.profiles[:1])
+    variants = [Variant(fmt, profile=first if fmt.kind == "rdf" else "") for fmt in resource.formats]
+    anchors = [(resource.path, variants[0]), *((resource.address(variant.fmt), variant) for variant in variants)]
+    contexts = [_link_context(here.url(path), links_of(resource, variant, here)) for path, variant in anchors]
     return (json.dumps({"linkset": contexts}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
