@@ -297,12 +297,15 @@ def available(formats: tuple[Format, ...]) -> Message:
 
 def require_extension(path: str, extension: str, formats: tuple[Format, ...]) -> None:
     """Raise `RefusalError` (404) where an address has an extension that is none of `formats`."""
-    if extension and not known_extension(f"{path}.{extension}", formats)[1]:
+    if extension and extension not in _extensions(formats):
         raise unknown(f"{path}.{extension}")
 
 
 def known_extension(path: str, formats: tuple[Format, ...]) -> tuple[str, str]:
     """Split a path into stem and extension; no extension where it is none of `formats`."""
     stem, dot, extension = path.rpartition(".")
-    known = {name for fmt in (*formats, LINKSET) for name in (fmt.extension, *fmt.also)}
-    return (stem, extension) if dot and stem and extension in known else (path, "")
+    return (stem, extension) if dot and stem and extension in _extensions(formats) else (path, "")
+
+
+def _extensions(formats: tuple[Format, ...]) -> set[str]:
+    return {name for fmt in (*formats, LINKSET) for name in (fmt.extension, *fmt.also)}
