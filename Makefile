@@ -16,13 +16,14 @@ serve: $(VENV)/runtime.stamp
 	ENGAGIERT_LD_SITE_URL="$${ENGAGIERT_LD_SITE_URL:-http://$(HOST):$(PORT)/}" \
 	  exec $(BIN)/engagiert-ld serve --host "$(HOST)" --port "$(PORT)"
 
-# One process for each core; tests of one file stay together, as they share a project or a server.
+# One process for each core; tests of one file stay together, as they share a project or a server, and the slow ones begin.
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope --no-loadscope-reorder
 
 # Needs wrk and nginx (Debian packages); prints ratios of one run.
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/documents.py
+	$(BIN)/python benchmarks/reading.py
 
 # Clients in JavaScript; without npm the tests that need them are skipped.
 clients:

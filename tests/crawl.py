@@ -74,11 +74,12 @@ class Page(HTMLParser):
 
 @dataclass
 class Crawl:
-    """One walk; `wanted` says which addresses below the site are followed."""
+    """One walk; `wanted` says which addresses below the site are followed, `allowed` which status codes may come."""
 
     site: str
     base_iri: str
     wanted: Callable[[str], bool] = lambda _path: True
+    allowed: tuple[int, ...] = (200, 302, 303)
     problems: list[str] = field(default_factory=list)
     seen: dict[str, Got] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
@@ -142,7 +143,7 @@ class Crawl:
     def _compare(self) -> None:
         for url, media_types in self._promised.items():
             got = self.seen[url]
-            if got.status not in (200, 302, 303) or media_types - {got.media_type}:
+            if got.status not in self.allowed or media_types - {got.media_type}:
                 self.problems.append(f"{url}: {sorted(media_types)} announced, got {got.status} {got.media_type}")
         for document, forms in self._graphs.items():
             self.isomorphic += len(forms)

@@ -6,7 +6,6 @@ import shlex
 from pathlib import Path
 from typing import Final
 
-import pytest
 from rdflib import Graph
 
 from calls import call
@@ -33,7 +32,6 @@ def test_the_worked_example_leads_to_data_that_conform_with_evidence_for_everyth
     assert re.search(r"^26 von \d+ Zitaten", checked.out, re.MULTILINE)
 
 
-@pytest.mark.usefixtures("queries_read_once")
 def test_what_it_has_published_is_withdrawn_and_renamed_as_the_guide_says(tmp_path: Path) -> None:
     project = ProjectFolder(tmp_path / "stadt")
     assert call(project, "init", str(project.path)).code == 0

@@ -12,8 +12,6 @@ from calls import call
 from release.shelves import published
 from running import Answered, ProjectFolder
 
-pytestmark = pytest.mark.usefixtures("queries_read_once")
-
 BASE: Final = "https://example.org/engagement/"
 ENG: Final = Namespace(f"{BASE}def#")
 FILE: Final = "data/withdrawn.ttl"

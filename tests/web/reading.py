@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+JSON_LD = "application/ld+json"
+"""The type of a `script` element that is a data block and never run (HTML Standard, section 4.12.1)."""
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -25,7 +27,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        self.tags.append(tag)
+        self.tags.append("data block" if tag == "script" and given.get("type") == JSON_LD else tag)
         self.attributes += given.items()
         self.hrefs += [
             given[name] for name in ("href", "src", "action") if name in given and given.get("rel") != "canonical"
@@ -39,7 +41,7 @@ class Page(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        if data.strip() and "code" not in (tag for tag, _ in self._open):
+        if data.strip() and not {"code", "script"} & {tag for tag, _ in self._open}:
             self.texts.append((self.language, data.strip()))
 
     @property
