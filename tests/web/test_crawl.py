@@ -20,7 +20,7 @@ def usual(every: int) -> Callable[[str], bool]:
 
     def wanted(path: str) -> bool:
         numbered = re.search(r"claim/c(\d+)", path)
-        if numbered and int(numbered[1]) % every or "lang=" in path:
+        if (numbered and int(numbered[1]) % every) or "lang=" in path:
             return False
         form = re.fullmatch(r"doc/(.+)\.(?:(?!html|ttl)[a-z]+|ttl\?_profile=[a-z]+)", path)
         profiled = re.search(r"\.(?!ttl)[a-z]+\?_profile=", path)
