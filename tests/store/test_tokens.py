@@ -478,6 +478,6 @@ def test_any_text_is_split_or_malformed(query: str) -> None:
     "text", ["'''", '"', "<", "<a", "{" * 3, "?a<?b", "service:x ", "x:" + "a." * 50, "#\r", "\\u0041"]
 )
 def test_time_grows_with_the_length_of_the_query_only(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     decide("ASK { " + text * (20_000 // len(text)))
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
