@@ -21,7 +21,7 @@ from engagiert_ld.describe import Descriptions
 from engagiert_ld.errors import DeploymentError, EngagiertError, InputError, Message
 from engagiert_ld.findings import Severity
 from engagiert_ld.formats import CSV, RDF_FORMATS, RESULT_FORMATS, SRJ, TURTLE, by_parameter, serialise
-from engagiert_ld.publication import check_environment, find_project
+from engagiert_ld.publication import check_environment, find_project, load_deployment
 from engagiert_ld.release.build import build
 from engagiert_ld.release.manifest import Release
 from engagiert_ld.store.embedded import EmbeddedStore
@@ -193,10 +193,13 @@ def serve(call: Call, host: str, port: int, no_build: bool, sources: Path | None
         if failure and stale:
             call.say(stale)
             click.echo(failure.text, err=True)
-        _announce(_newest(call), host, port)
+        release = _newest(call)
+        deployment = load_deployment(project.folder, release.publication.base_iri, project.environ)
+        _announce(release, host, port)
         if stale:
             call.say(stale)
-        run(host, port, {"ENGAGIERT_LD_PROJECT": str(project.folder), "ENGAGIERT_LD_RELEASES": str(project.releases)})
+        folders = {"ENGAGIERT_LD_PROJECT": str(project.folder), "ENGAGIERT_LD_RELEASES": str(project.releases)}
+        run(host, port, folders, deployment.limits)
 
 
 @commands.command()

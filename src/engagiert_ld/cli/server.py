@@ -12,9 +12,11 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from engagiert_ld.errors import DeploymentError
+from engagiert_ld.publication import Limits
 
 APPLICATION: Final = "engagiert_ld.wsgi:create"
 THREADS: Final = 4
+"""For everything but queries, each of which takes a thread while it runs or waits."""
 
 
 @contextmanager
@@ -47,7 +49,7 @@ def _probe(host: str, port: int) -> None:
         probe.bind(address)
 
 
-def run(host: str, port: int, variables: Mapping[str, str]) -> None:
+def run(host: str, port: int, variables: Mapping[str, str], limits: Limits) -> None:
     """Serve until SIGTERM or SIGINT; `variables` tell the worker process which release to serve."""
     os.environ.update(variables)
     Granian(
@@ -57,7 +59,7 @@ def run(host: str, port: int, variables: Mapping[str, str]) -> None:
         interface=Interfaces.WSGI,
         factory=True,
         workers=1,
-        blocking_threads=THREADS,
+        blocking_threads=THREADS + limits.query_workers + limits.waiting_queries,
         websockets=False,
         log_level=LogLevels.warning,
     ).serve()
