@@ -5,7 +5,7 @@ import re
 import textwrap
 import time
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from pyoxigraph import NamedNode, Quad, QueryResultsFormat, QueryTriples, Store
 
@@ -54,13 +54,19 @@ class EmbeddedStore:
         """See `Store.answer`; raises `ResultTooLargeError` where there are `result_bytes`."""
         self.form(query)
         content = _Bounded(self._result_bytes)
-        results = self._evaluate(query, _graph_arguments(dataset))
+        try:
+            self._write(self._evaluate(query, _graph_arguments(dataset)), result_format, content)
+        except OSError as error:
+            raise StoreError(f"Der Speicher antwortet nicht: {error}", f"The store does not answer: {error}") from None
+        return content.getvalue()
+
+    def _write(self, results: Any, result_format: Format, content: IO[bytes]) -> None:
+        """Evaluation goes on while results are taken, so that its errors come here as well."""
         if isinstance(results, QueryTriples):
             triples = (Quad(*triple) for triple in results)
             content.write(serialise(triples, result_format, self._base_iri, self._context))
         else:
             results.serialize(content, format=RESULT_FORMATS[result_format.extension])
-        return content.getvalue()
 
     def _evaluate(self, query: str, graphs: dict[str, Any]) -> Any:
         try:
@@ -71,8 +77,6 @@ class EmbeddedStore:
             raise RefusedQueryError(
                 f"Die Abfrage ist nicht auswertbar: {error}", f"The query cannot be evaluated: {error}"
             ) from None
-        except OSError as error:
-            raise StoreError(f"Der Speicher antwortet nicht: {error}", f"The store does not answer: {error}") from None
 
 
 class _Bounded(io.BytesIO):

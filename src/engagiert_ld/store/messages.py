@@ -33,7 +33,8 @@ def pair() -> tuple[socket.socket, socket.socket]:
 
 def send(connection: socket.socket, *parts: bytes) -> None:
     """Send a whole message, made of `parts`; raises `OSError` where nobody is there to take it."""
-    for view in map(memoryview, parts):
+    for part in parts:
+        view = memoryview(part)
         for start in range(0, len(view), PIECE_BYTES):
             connection.sendmsg([PIECE, view[start : start + PIECE_BYTES]])
     connection.send(LAST + _packed(sum(map(len, parts))))

@@ -40,6 +40,9 @@ from engagiert_ld.store.zygote import ANSWER, REFUSAL, REFUSALS, STAYS, Ask, Giv
 GRACE_S: Final = 0.25
 """So much longer than the limit the server waits for the kernel to end a worker."""
 
+SHORT: Final = 4096
+"""Characters of a query whose tokens take milliseconds."""
+
 START_S: Final = 120
 """Loading the release takes at most so long."""
 
@@ -83,8 +86,11 @@ class WorkerStore:
         threading.Thread(target=self._keep_alive, name="zygote", daemon=True).start()
 
     def form(self, query: str) -> str:
-        """See `Store.form`; decided here, on tokens."""
-        return checked_form(tokens(query), self._base_iri, self._zygote.graphs)
+        """See `Store.form`; for short queries decided here, as long ones would keep the threads of this process waiting."""
+        if len(query) <= SHORT:
+            return checked_form(tokens(query), self._base_iri, self._zygote.graphs)
+        with self._turns.one():
+            return self._answer(Ask(query), self._queries).decode()
 
     def answer(self, query: str, result_format: Format, dataset: QueryDataset = WHOLE_RELEASE) -> bytes:
         """See `Store.answer`."""

@@ -65,10 +65,10 @@ class Given(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """A request to a worker, as JSON; `format_name` is that of a `Format`."""
+    """A request to a worker, as JSON; `format_name` is that of a `Format`, without it the form of the query is asked."""
 
     query: str
-    format_name: str
+    format_name: str = ""
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
 
@@ -118,7 +118,7 @@ def _fork_on_demand(control: socket.socket, store: EmbeddedStore, given: Given) 
                 return
             connection = socket.socket(fileno=ends[0])
             try:
-                process = os.pidfd_open(_forked(connection, store, given))
+                process = os.pidfd_open(fork_worker(connection, store, given))
             except OSError:  # no memory, or too many processes
                 connection.close()
                 control.send(packet)
@@ -135,7 +135,8 @@ def _bury(process: int, connection: socket.socket) -> None:
             send_ended(connection, ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status)
 
 
-def _forked(connection: socket.socket, store: EmbeddedStore, given: Given) -> int:
+def fork_worker(connection: socket.socket, store: EmbeddedStore, given: Given) -> int:
+    """Fork a process that answers on `connection` until the other end is closed, and gives its number."""
     parent = os.getpid()
     child = os.fork()
     if child == 0:
@@ -199,6 +200,8 @@ def _peak_bytes() -> int:
 def _reply(store: EmbeddedStore, request: Ask) -> tuple[bytes, bytes]:
     dataset = QueryDataset(tuple(request.default_graphs), tuple(request.named_graphs))
     try:
+        if not request.format_name:
+            return ANSWER, store.form(request.query).encode()
         return ANSWER, store.answer(request.query, BY_NAME[request.format_name], dataset)
     except MemoryError:
         os.abort()  # as the engine does
