@@ -1,6 +1,7 @@
 """The WSGI entry point: `engagiert_ld.wsgi:create` reads the environment and gives the application."""
 
 import os
+import sys
 from pathlib import Path
 
 from flask import Flask
@@ -18,12 +19,15 @@ def create() -> Flask:
     Raises `NoReleaseError` or `DamagedReleaseError` where there is nothing to serve, `SettingError` for a wrong setting of
     the environment, and `StoreError` where the processes that answer queries do not start. A request for a query takes a
     thread of the server until it is answered: there should be more threads than queries that may run and wait.
+    `ENGAGIERT_LD_ANNOUNCEMENT` is written to standard error when requests can be answered.
     """
     project = Path(os.environ.get("ENGAGIERT_LD_PROJECT", "."))
     releases = Path(os.environ.get("ENGAGIERT_LD_RELEASES") or project / "releases")
     release, _ = Shelf(releases).newest()
     base_iri = release.publication.base_iri
     deployment = load_deployment(project, base_iri, os.environ)
-    return create_app(
-        release, WorkerStore(release.path / QUADS, base_iri, release.context, deployment.limits), deployment
-    )
+    store = WorkerStore(release.path / QUADS, base_iri, release.context, deployment.limits)
+    app = create_app(release, store, deployment)
+    if announcement := os.environ.get("ENGAGIERT_LD_ANNOUNCEMENT"):
+        print(announcement, file=sys.stderr, flush=True)
+    return app

@@ -195,11 +195,15 @@ def serve(call: Call, host: str, port: int, no_build: bool, sources: Path | None
             click.echo(failure.text, err=True)
         release = _newest(call)
         deployment = load_deployment(project.folder, release.publication.base_iri, project.environ)
-        _announce(release, host, port)
+        announcement = _announcement(release, host, port)
         if stale:
-            call.say(stale)
-        folders = {"ENGAGIERT_LD_PROJECT": str(project.folder), "ENGAGIERT_LD_RELEASES": str(project.releases)}
-        run(host, port, folders, deployment.limits)
+            announcement += f"\n{stale.in_language(call.language)}"
+        variables = {
+            "ENGAGIERT_LD_PROJECT": str(project.folder),
+            "ENGAGIERT_LD_RELEASES": str(project.releases),
+            "ENGAGIERT_LD_ANNOUNCEMENT": announcement,
+        }
+        run(host, port, variables, deployment.limits)
 
 
 @commands.command()
@@ -477,7 +481,8 @@ def _text_of(file: TextIO) -> str:
         raise InputError(f"{file.name} ist nicht lesbar: {error}.", f"{file.name} cannot be read: {error}.") from None
 
 
-def _announce(release: Release, host: str, port: int) -> None:
+def _announcement(release: Release, host: str, port: int) -> str:
+    """What is served, and where; said when it is."""
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     descriptions = Descriptions(release.quads, release.publication.languages)
     prefix = f"{release.publication.base_iri}id/"
@@ -489,7 +494,7 @@ def _announce(release: Release, host: str, port: int) -> None:
         "/dataset.html",
         "/dumps/latest/all.ttl",
     ]
-    click.echo("\n".join([release.version, *(f"  {base}{path}" for path in paths)]), err=True)
+    return "\n".join([release.version, *(f"  {base}{path}" for path in paths)])
 
 
 def _write(content: bytes) -> None:

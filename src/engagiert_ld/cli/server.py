@@ -1,5 +1,6 @@
 """Serving: the port claimed for us alone, then granian."""
 
+import logging
 import os
 import socket
 import sys
@@ -49,9 +50,15 @@ def _probe(host: str, port: int) -> None:
         probe.bind(address)
 
 
+def _not_about_threads(record: logging.LogRecord) -> bool:
+    """The server warns of many threads; ours wait for other processes."""
+    return "Python threads" not in record.getMessage()
+
+
 def run(host: str, port: int, variables: Mapping[str, str], limits: Limits) -> None:
-    """Serve until SIGTERM or SIGINT; `variables` tell the worker process which release to serve."""
+    """Serve until SIGTERM or SIGINT; `variables` tell `engagiert_ld.wsgi` which release to serve."""
     os.environ.update(variables)
+    logging.getLogger("_granian").addFilter(_not_about_threads)
     Granian(
         APPLICATION,
         address=host,
