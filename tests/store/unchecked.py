@@ -22,7 +22,7 @@ class Unchecked(EmbeddedStore):
 
 def main(trap: str, control: str) -> None:
     store = Unchecked((), "https://ex.org/", {})
-    given = Given("", "https://ex.org/", {}, 10, 64 * 1024 * 1024, 1_000_000)
+    given = Given("", "https://ex.org/", {}, 64 * 1024 * 1024, 1_000_000)
     ours, theirs = pair()
     process = fork_worker(theirs, store, given)
     theirs.close()
@@ -34,7 +34,7 @@ def main(trap: str, control: str) -> None:
         "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
         f"SELECT * FROM <{trap}> {{ ?s ?p ?o }}",
     ):
-        send(ours, json.dumps(Ask(asked, SRJ.name)._asdict()).encode())
+        send(ours, json.dumps(Ask(10, asked, SRJ.name)._asdict()).encode())
         replies.append(receive(ours).decode())
     ours.close()
     ended = os.waitpid(process, 0)[1]

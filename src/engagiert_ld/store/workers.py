@@ -43,6 +43,9 @@ GRACE_S: Final = 0.25
 SHORT: Final = 4096
 """Characters of a query whose tokens take milliseconds."""
 
+LEAST_S: Final = 0.01
+"""A query is always given so much, as no time would mean no limit."""
+
 START_S: Final = 120
 """Loading the release takes at most so long."""
 
@@ -74,7 +77,6 @@ class WorkerStore:
             str(dump.absolute()),
             base_iri,
             dict(context),
-            limits.query_seconds,
             limits.query_memory_bytes,
             limits.result_bytes,
         )
@@ -83,6 +85,7 @@ class WorkerStore:
         self._queries, self._checks = _Idle(), _Idle()
         self._turns = _Turns(limits)
         self._check = threading.Lock()
+        self._seen = _Seen()
         threading.Thread(target=self._keep_alive, name="zygote", daemon=True).start()
 
     def form(self, query: str) -> str:
@@ -90,19 +93,24 @@ class WorkerStore:
         if len(query) <= SHORT:
             return checked_form(tokens(query), self._base_iri, self._zygote.graphs)
         with self._turns.one():
-            return self._answer(Ask(query), self._queries).decode()
+            started = time.monotonic()
+            form = self._answer(Ask(self._limits.query_seconds, query), self._queries).decode()
+        self._seen.query, self._seen.elapsed_s = query, time.monotonic() - started
+        return form
 
     def answer(self, query: str, result_format: Format, dataset: QueryDataset = WHOLE_RELEASE) -> bytes:
         """See `Store.answer`."""
+        spent = self._seen.elapsed_s if self._seen.query == query else 0.0
+        seconds = max(self._limits.query_seconds - spent, LEAST_S)
         with self._turns.one():
-            return self._answer(Ask(query, result_format.name, *dataset), self._queries)
+            return self._answer(Ask(seconds, query, result_format.name, *dataset), self._queries)
 
     def check(self) -> None:
         """See `Store.check`; a worker that nothing else uses says it."""
         if not self._check.acquire(timeout=CHECK_S):
             raise _no_worker()
         try:
-            self._answer(Ask("ASK {}", SRJ.name), self._checks)
+            self._answer(Ask(self._limits.query_seconds, "ASK {}", SRJ.name), self._checks)
         finally:
             self._check.release()
 
@@ -117,10 +125,14 @@ class WorkerStore:
         worker = idle.take() or self._zygote.worker()
         started = time.monotonic()
         try:
-            reply = worker.reply(json.dumps(request._asdict()).encode(), self._limits.query_seconds + GRACE_S)
+            reply = worker.reply(json.dumps(request._asdict()).encode(), request.seconds + GRACE_S)
         except (PeerEndedError, TimeoutError) as error:
             worker.kill()
-            raise self._reason(error, time.monotonic() - started) from None
+            already = self._limits.query_seconds - request.seconds
+            raise self._reason(error, already + time.monotonic() - started) from None
+        except BaseException:
+            worker.kill()
+            raise
         if reply[1:2] == STAYS:
             idle.put(worker)
         else:
@@ -156,6 +168,15 @@ class WorkerStore:
             except StoreError:
                 log.exception("the parent of the query workers does not start")
                 self._closing.wait(AGAIN_S)
+            if self._closing.is_set():
+                self._zygote.close()
+
+
+class _Seen(threading.local):
+    """The long query whose form this thread asked for last, and how long that took: it is part of the query's time."""
+
+    query = ""
+    elapsed_s = 0.0
 
 
 class _Worker:

@@ -59,14 +59,17 @@ class Given(NamedTuple):
     dump: str
     base_iri: str
     context: dict[str, Any]
-    query_seconds: float
     query_memory_bytes: int
     result_bytes: int
 
 
 class Ask(NamedTuple):
-    """A request to a worker, as JSON; `format_name` is that of a `Format`, without it the form of the query is asked."""
+    """A request to a worker, as JSON: to be answered within `seconds`.
 
+    `format_name` is that of a `Format`; without it, the form of the query is asked.
+    """
+
+    seconds: float
     query: str
     format_name: str = ""
     default_graphs: tuple[str, ...] = ()
@@ -186,7 +189,7 @@ def _answer_all(connection: socket.socket, store: EmbeddedStore, given: Given) -
     stays = True
     while stays:
         request = Ask(**json.loads(receive(connection)))
-        signal.setitimer(signal.ITIMER_REAL, given.query_seconds)
+        signal.setitimer(signal.ITIMER_REAL, request.seconds)
         kind, content = _reply(store, request)
         stays = _peak_bytes() <= enough
         send(connection, kind, STAYS if stays else RETIRES, content)
