@@ -13,7 +13,8 @@ PACKAGE = Path(engagiert_ld.__file__).parent
 LAYERS = (
     {"errors", "codings", "namespaces", "slugs", "terms"},
     {"findings", "formats", "publication", "records"},
-    {"sources", "evidence", "validation", "store"},
+    {"sources", "evidence", "validation"},
+    {"store"},
     {"describe", "vocabulary", "concept_schemes", "metadata", "pictures", "withdrawals"},
     {"release"},
     {"web"},

@@ -79,7 +79,12 @@ WRONG: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "store": ('one of the values "embedded"', ("1", "'postgres'")),
     "limits.max_query_bytes": (NUMBER, ("0", "-1", "1.5", "'10'", "true")),
     "limits.backlinks_shown": (NUMBER, ("0", "'10'", "false")),
-    "limits.kept_bytes": ("a whole number from 0", ("-1", "'10'", "true")),
+    "limits.kept_bytes": ("a whole number from 0", ("-1", "1.5", "true")),
+    "limits.query_seconds": ("a number above 0", ("0", "-1", "inf", "nan", "'10'", "true")),
+    "limits.query_memory_bytes": (NUMBER, ("0", "1e9", "'10'")),
+    "limits.result_bytes": (NUMBER, ("0", "1.5")),
+    "limits.query_workers": ("a whole number from 0", ("-1", "1.5", "true")),
+    "limits.waiting_queries": ("a whole number from 0", ("-1", "'8'")),
 }
 CASES: Final = [
     pytest.param(key, text, allowed, id=f"{key}={text}") for key, (allowed, texts) in WRONG.items() for text in texts

@@ -12,7 +12,12 @@ EngagiertError            our own fault unless a subclass says otherwise (exit c
 ├── NotExpressibleError   RDF that the format asked for cannot write (1 on the command line, 406 over HTTP)
 └── QueryError            a query that is not answered (1 on the command line, 4xx over HTTP)
     ├── QuerySyntaxError  malformed, with line and column
-    └── RefusedQueryError well-formed, but asks for what is not offered (SERVICE, update, foreign graphs)
+    ├── RefusedQueryError well-formed, but asks for what is not offered (SERVICE, update, foreign graphs)
+    └── QueryLimitError   in order, but more than one query may have; names the limit
+        ├── QueryTimeoutError     takes too long (over HTTP 503)
+        ├── QueryMemoryError      needs too much memory (over HTTP 503)
+        ├── ResultTooLargeError   its result is too large (over HTTP 413)
+        └── QueueFullError        too many queries wait already (over HTTP 503)
 """
 
 from pathlib import Path
@@ -118,3 +123,81 @@ class QuerySyntaxError(QueryError):
 
 class RefusedQueryError(QueryError):
     """A query that asks for what this endpoint does not offer."""
+
+
+class QueryLimitError(QueryError):
+    """A query met a limit: `limit` is the name of its setting, `value` what it is set to, `hint` says what to try.
+
+    `elapsed_s` tells how long the query ran, or waited.
+    """
+
+    def __init__(self, limit: str, value: float, elapsed_s: float, reason: Message, hint: Message) -> None:
+        self.limit, self.value, self.elapsed_s, self.hint = limit, value, round(elapsed_s, 3), hint
+        shown = f"{limit} = {value:g}" if isinstance(value, float) else f"{limit} = {value}"
+        super().__init__(f"{reason.de} ({shown}).", f"{reason.en} ({shown}).")
+
+
+class QueryTimeoutError(QueryLimitError):
+    """A query takes longer than `seconds`."""
+
+    def __init__(self, seconds: float, elapsed_s: float) -> None:
+        super().__init__(
+            "limits.query_seconds",
+            seconds,
+            elapsed_s,
+            Message("Die Abfrage dauert zu lange und wurde abgebrochen", "The query takes too long and was stopped"),
+            Message(
+                "Die Abfrage eingrenzen: Teile, die keine Variable gemeinsam haben, ergeben alle Kombinationen; früh filtern; LIMIT"
+                " setzen. Für Auswertungen über alles den Download nehmen.",
+                "Narrow the query: parts that share no variable give all combinations; filter early; set a LIMIT. For analyses of"
+                " everything take the dump.",
+            ),
+        )
+
+
+class QueryMemoryError(QueryLimitError):
+    """A query needs more memory than `max_bytes`."""
+
+    def __init__(self, max_bytes: int, elapsed_s: float) -> None:
+        super().__init__(
+            "limits.query_memory_bytes",
+            max_bytes,
+            elapsed_s,
+            Message(
+                "Die Abfrage braucht zu viel Arbeitsspeicher und wurde abgebrochen",
+                "The query needs too much memory and was stopped",
+            ),
+            Message(
+                "Weniger auf einmal sortieren, gruppieren oder mit DISTINCT vergleichen; die Abfrage eingrenzen.",
+                "Sort, group or compare (DISTINCT) less at a time; narrow the query.",
+            ),
+        )
+
+
+class ResultTooLargeError(QueryLimitError):
+    """A result has more than `max_bytes`."""
+
+    def __init__(self, max_bytes: int, elapsed_s: float) -> None:
+        super().__init__(
+            "limits.result_bytes",
+            max_bytes,
+            elapsed_s,
+            Message("Das Ergebnis ist zu groß", "The result is too large"),
+            Message(
+                "Mit ORDER BY, LIMIT und OFFSET in Teilen abfragen, CSV statt XML wählen oder den Download nehmen.",
+                "Ask for it in parts with ORDER BY, LIMIT and OFFSET, choose CSV instead of XML, or take the dump.",
+            ),
+        )
+
+
+class QueueFullError(QueryLimitError):
+    """`waiting` queries wait already, or this one has waited too long."""
+
+    def __init__(self, waiting: int, elapsed_s: float) -> None:
+        super().__init__(
+            "limits.waiting_queries",
+            waiting,
+            elapsed_s,
+            Message("Zurzeit warten zu viele Abfragen", "Too many queries are waiting at the moment"),
+            Message("Die Abfrage später noch einmal senden.", "Send the query again later."),
+        )

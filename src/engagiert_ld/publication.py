@@ -5,6 +5,8 @@ environment; all others describe what is published and are kept, as they were, w
 """
 
 import datetime
+import math
+import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -30,12 +32,18 @@ Texts = Mapping[str, str]
 class Limits:
     """What this server accepts: `max_query_bytes` of one SPARQL query, `backlinks_shown` per property on a page.
 
-    Finished answers of `kept_bytes` in all, with their codings, stay in memory.
+    Finished answers of `kept_bytes` in all, with their codings, stay in memory. A query may run for `query_seconds`, take
+    `query_memory_bytes` and give `result_bytes`. At once `query_workers` queries run and `waiting_queries` wait.
     """
 
     max_query_bytes: int
     backlinks_shown: int
     kept_bytes: int
+    query_seconds: float
+    query_memory_bytes: int
+    result_bytes: int
+    query_workers: int
+    waiting_queries: int
 
 
 @dataclass(frozen=True)
@@ -181,6 +189,12 @@ def _positive(value: Any) -> int:
     return value
 
 
+def _seconds(value: Any) -> float:
+    if type(value) not in (int, float) or not 0 < value < math.inf:
+        raise _NotAllowedError("eine Zahl über 0", "a number above 0")
+    return float(value)
+
+
 def _not_negative(value: Any) -> int:
     if type(value) is not int or value < 0:
         raise _NotAllowedError("eine ganze Zahl ab 0", "a whole number from 0")
@@ -257,6 +271,44 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         _not_negative,
         64 * 1024 * 1024,
         Message("Speicher für fertige Antworten in Byte", "memory for finished answers in bytes"),
+        deployment=True,
+    ),
+    Setting(
+        "limits.query_seconds",
+        _seconds,
+        10,
+        Message("längste Dauer einer Abfrage in Sekunden", "longest time of a query in seconds"),
+        deployment=True,
+    ),
+    Setting(
+        "limits.query_memory_bytes",
+        _positive,
+        256 * 1024 * 1024,
+        Message("Arbeitsspeicher einer Abfrage in Byte", "memory of a query in bytes"),
+        deployment=True,
+    ),
+    Setting(
+        "limits.result_bytes",
+        _positive,
+        64 * 1024 * 1024,
+        Message("größtes Ergebnis einer Abfrage in Byte", "largest result of a query in bytes"),
+        deployment=True,
+    ),
+    Setting(
+        "limits.query_workers",
+        _not_negative,
+        0,
+        Message(
+            "Abfragen, die zugleich laufen; 0: eine mehr als Prozessorkerne",
+            "queries that run at once; 0: one more than there are cores",
+        ),
+        deployment=True,
+    ),
+    Setting(
+        "limits.waiting_queries",
+        _not_negative,
+        8,
+        Message("Abfragen, die höchstens warten", "queries that wait at most"),
         deployment=True,
     ),
 )
@@ -405,5 +457,6 @@ def _publication(values: Mapping[str, Any]) -> Publication:
 
 
 def _deployment(values: Mapping[str, Any]) -> Deployment:
-    limits = Limits(values["limits.max_query_bytes"], values["limits.backlinks_shown"], values["limits.kept_bytes"])
-    return Deployment(values["site_url"] or values["base_iri"], values["store"], limits)
+    limits = {key.removeprefix("limits."): value for key, value in values.items() if key.startswith("limits.")}
+    limits["query_workers"] = limits["query_workers"] or len(os.sched_getaffinity(0)) + 1
+    return Deployment(values["site_url"] or values["base_iri"], values["store"], Limits(**limits))

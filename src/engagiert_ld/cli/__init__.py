@@ -21,7 +21,7 @@ from engagiert_ld.describe import Descriptions
 from engagiert_ld.errors import DeploymentError, EngagiertError, InputError, Message
 from engagiert_ld.findings import Severity
 from engagiert_ld.formats import CSV, RDF_FORMATS, RESULT_FORMATS, SRJ, TURTLE, by_parameter, serialise
-from engagiert_ld.publication import check_environment, find_project
+from engagiert_ld.publication import check_environment, find_project, load_deployment
 from engagiert_ld.release.build import build
 from engagiert_ld.release.manifest import Release
 from engagiert_ld.store.embedded import EmbeddedStore
@@ -193,10 +193,17 @@ def serve(call: Call, host: str, port: int, no_build: bool, sources: Path | None
         if failure and stale:
             call.say(stale)
             click.echo(failure.text, err=True)
-        _announce(_newest(call), host, port)
+        release = _newest(call)
+        deployment = load_deployment(project.folder, release.publication.base_iri, project.environ)
+        announcement = _announcement(release, host, port)
         if stale:
-            call.say(stale)
-        run(host, port, {"ENGAGIERT_LD_PROJECT": str(project.folder), "ENGAGIERT_LD_RELEASES": str(project.releases)})
+            announcement += f"\n{stale.in_language(call.language)}"
+        variables = {
+            "ENGAGIERT_LD_PROJECT": str(project.folder),
+            "ENGAGIERT_LD_RELEASES": str(project.releases),
+            "ENGAGIERT_LD_ANNOUNCEMENT": announcement,
+        }
+        run(host, port, variables, deployment.limits)
 
 
 @commands.command()
@@ -474,7 +481,8 @@ def _text_of(file: TextIO) -> str:
         raise InputError(f"{file.name} ist nicht lesbar: {error}.", f"{file.name} cannot be read: {error}.") from None
 
 
-def _announce(release: Release, host: str, port: int) -> None:
+def _announcement(release: Release, host: str, port: int) -> str:
+    """What is served, and where; said when it is."""
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     descriptions = Descriptions(release.quads, release.publication.languages)
     prefix = f"{release.publication.base_iri}id/"
@@ -486,7 +494,7 @@ def _announce(release: Release, host: str, port: int) -> None:
         "/dataset.html",
         "/dumps/latest/all.ttl",
     ]
-    click.echo("\n".join([release.version, *(f"  {base}{path}" for path in paths)]), err=True)
+    return "\n".join([release.version, *(f"  {base}{path}" for path in paths)])
 
 
 def _write(content: bytes) -> None:

@@ -1,5 +1,6 @@
 """Serving: the port claimed for us alone, then granian."""
 
+import logging
 import os
 import socket
 import sys
@@ -12,9 +13,11 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from engagiert_ld.errors import DeploymentError
+from engagiert_ld.publication import Limits
 
 APPLICATION: Final = "engagiert_ld.wsgi:create"
 THREADS: Final = 4
+"""For everything but queries, each of which takes a thread while it runs or waits."""
 
 
 @contextmanager
@@ -47,9 +50,15 @@ def _probe(host: str, port: int) -> None:
         probe.bind(address)
 
 
-def run(host: str, port: int, variables: Mapping[str, str]) -> None:
-    """Serve until SIGTERM or SIGINT; `variables` tell the worker process which release to serve."""
+def _not_about_threads(record: logging.LogRecord) -> bool:
+    """The server warns of many threads; ours wait for other processes."""
+    return "Python threads" not in record.getMessage()
+
+
+def run(host: str, port: int, variables: Mapping[str, str], limits: Limits) -> None:
+    """Serve until SIGTERM or SIGINT; `variables` tell `engagiert_ld.wsgi` which release to serve."""
     os.environ.update(variables)
+    logging.getLogger("_granian").addFilter(_not_about_threads)
     Granian(
         APPLICATION,
         address=host,
@@ -57,7 +66,7 @@ def run(host: str, port: int, variables: Mapping[str, str]) -> None:
         interface=Interfaces.WSGI,
         factory=True,
         workers=1,
-        blocking_threads=THREADS,
+        blocking_threads=THREADS + limits.query_workers + limits.waiting_queries,
         websockets=False,
         log_level=LogLevels.warning,
     ).serve()

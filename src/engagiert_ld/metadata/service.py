@@ -5,8 +5,9 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from engagiert_ld.errors import Message
 from engagiert_ld.namespaces import DCTERMS, EXTERNAL_PREFIXES, RDF, XSD
-from engagiert_ld.publication import Publication
+from engagiert_ld.publication import Limits, Publication
 
 SD: Final = EXTERNAL_PREFIXES["sd"]
 VOID: Final = EXTERNAL_PREFIXES["void"]
@@ -24,7 +25,23 @@ RESULT_FORMAT_NAMES: Final = (
 """Of the W3C list of unique IRIs for file formats."""
 
 
-def service_description(endpoint: str, publication: Publication, graphs: Mapping[str, int]) -> tuple[Quad, ...]:
+MIB: Final = 1024 * 1024
+
+
+def limits_text(limits: Limits) -> Message:
+    """What a query may take, in a sentence; no vocabulary has terms for it."""
+    memory, result = f"{limits.query_memory_bytes / MIB:.4g} MiB", f"{limits.result_bytes / MIB:.4g} MiB"
+    return Message(
+        f"Eine Abfrage darf {limits.query_seconds:g} Sekunden dauern, {limits.max_query_bytes} Byte lang sein, {memory} Arbeitsspeicher"
+        f" brauchen und {result} als Ergebnis haben. Was mehr braucht, wird abgelehnt; kein Ergebnis wird gekürzt.",
+        f"A query may run for {limits.query_seconds:g} seconds, be {limits.max_query_bytes} bytes long, take {memory} of memory"
+        f" and have a result of {result}. What needs more is refused; no result is ever cut.",
+    )
+
+
+def service_description(
+    endpoint: str, publication: Publication, graphs: Mapping[str, int], limits: Limits
+) -> tuple[Quad, ...]:
     """The description of the service at the address `endpoint`; `graphs` are the named graphs with their sizes."""
     service, dataset = NamedNode(endpoint), NamedNode(f"{publication.base_iri}dataset")
     triples: list[tuple[NamedNode, str, NamedNode | Literal]] = [
@@ -38,6 +55,10 @@ def service_description(endpoint: str, publication: Publication, graphs: Mapping
     ]
     triples += [(service, f"{SD}resultFormat", NamedNode(FORMATS_NS + name)) for name in RESULT_FORMAT_NAMES]
     triples += [(service, f"{DCTERMS}title", Literal(text, language=tag)) for tag, text in publication.title.items()]
+    triples += [
+        (service, f"{DCTERMS}description", Literal(text, language=tag))
+        for tag, text in limits_text(limits)._asdict().items()
+    ]
     for graph, size in graphs.items():
         named = NamedNode(f"{graph}#named")
         triples += [

@@ -28,10 +28,15 @@ class Store(Protocol):
         `result_format` is a result format for SELECT and ASK and an RDF format for CONSTRUCT and DESCRIBE. Without graphs
         in `dataset` or in the query, the default graph is the union of all graphs; those in `dataset` beat FROM.
         Raises `QuerySyntaxError` for a malformed query and `RefusedQueryError` for one that asks for what a public
-        read-only endpoint does not offer: updates, SERVICE, graphs that are not part of the release.
+        read-only endpoint does not offer: updates, SERVICE, graphs that are not part of the release. A store may set limits;
+        then it raises a `QueryLimitError`. It raises `StoreError` where it cannot answer although the query is in order.
         """
         ...
 
     def form(self, query: str) -> str:
         """`SELECT`, `ASK`, `CONSTRUCT` or `DESCRIBE`; raises like `answer`, before anything is evaluated."""
+        ...
+
+    def check(self) -> None:
+        """Raise `StoreError` where no query can be answered now; that many are asked at the moment is no reason."""
         ...

@@ -1,16 +1,18 @@
 """The embedded store: Oxigraph in memory, in this process."""
 
+import io
 import re
 import textwrap
+import time
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from pyoxigraph import NamedNode, Quad, QueryResultsFormat, QueryTriples, Store
 
-from engagiert_ld.errors import QuerySyntaxError, RefusedQueryError, StoreError
-from engagiert_ld.formats import Format, serialise
+from engagiert_ld.errors import QuerySyntaxError, RefusedQueryError, ResultTooLargeError, StoreError
+from engagiert_ld.formats import SRJ, Format, serialise
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
-from engagiert_ld.store.tokens import Token, query_form, refuse_foreign, tokens
+from engagiert_ld.store.tokens import checked_form, tokens
 
 RESULT_FORMATS: Final = {
     "srj": QueryResultsFormat.JSON,
@@ -30,32 +32,41 @@ class EmbeddedStore:
     graphs is found twice (a default graph is a set, SPARQL 1.1 13.1).
     """
 
-    def __init__(self, quads: Iterable[Quad], base_iri: str, context: Mapping[str, Any]) -> None:
+    def __init__(
+        self, quads: Iterable[Quad], base_iri: str, context: Mapping[str, Any], result_bytes: int | None = None
+    ) -> None:
         self._store = Store()
         self._store.bulk_extend(both for quad in quads for both in (quad, Quad(*quad.triple)))
         self._base_iri = base_iri
         self._context = context
-        self._graphs = {graph.value for graph in self._store.named_graphs()}
+        self._result_bytes = result_bytes
+        self.graphs: Final = frozenset(graph.value for graph in self._store.named_graphs())
 
     def form(self, query: str) -> str:
         """See `Store.form`."""
-        return self._checked_form(tokens(query))
+        return checked_form(tokens(query), self._base_iri, self.graphs)
+
+    def check(self) -> None:
+        """See `Store.check`."""
+        self.answer("ASK {}", SRJ)
 
     def answer(self, query: str, result_format: Format, dataset: QueryDataset = WHOLE_RELEASE) -> bytes:
-        """See `Store.answer`."""
-        found = tokens(query)
-        self._checked_form(found)
-        results = self._evaluate(query, _graph_arguments(dataset))
-        if isinstance(results, QueryTriples):
-            return serialise((Quad(*triple) for triple in results), result_format, self._base_iri, self._context)
-        return bytes(results.serialize(format=RESULT_FORMATS[result_format.extension]))
+        """See `Store.answer`; raises `ResultTooLargeError` where there are `result_bytes`."""
+        self.form(query)
+        content = _Bounded(self._result_bytes)
+        try:
+            self._write(self._evaluate(query, _graph_arguments(dataset)), result_format, content)
+        except OSError as error:
+            raise StoreError(f"Der Speicher antwortet nicht: {error}", f"The store does not answer: {error}") from None
+        return content.getvalue()
 
-    def _checked_form(self, found: list[Token]) -> str:
-        refuse_foreign(found, self._base_iri, self._graphs)
-        form = query_form(found)
-        if not form:
-            raise QuerySyntaxError("SELECT, ASK, CONSTRUCT or DESCRIBE is missing", 1, 1)
-        return form
+    def _write(self, results: Any, result_format: Format, content: IO[bytes]) -> None:
+        """Evaluation goes on while results are taken, so that its errors come here as well."""
+        if isinstance(results, QueryTriples):
+            triples = (Quad(*triple) for triple in results)
+            content.write(serialise(triples, result_format, self._base_iri, self._context))
+        else:
+            results.serialize(content, format=RESULT_FORMATS[result_format.extension])
 
     def _evaluate(self, query: str, graphs: dict[str, Any]) -> Any:
         try:
@@ -66,8 +77,20 @@ class EmbeddedStore:
             raise RefusedQueryError(
                 f"Die Abfrage ist nicht auswertbar: {error}", f"The query cannot be evaluated: {error}"
             ) from None
-        except OSError as error:
-            raise StoreError(f"Der Speicher antwortet nicht: {error}", f"The store does not answer: {error}") from None
+
+
+class _Bounded(io.BytesIO):
+    """Takes at most `max_bytes`: a result that is too large ends there, however large it would get."""
+
+    def __init__(self, max_bytes: int | None) -> None:
+        super().__init__()
+        self._max_bytes = max_bytes
+        self._started = time.monotonic()
+
+    def write(self, content: Any) -> int:
+        if self._max_bytes is not None and self.tell() + len(content) > self._max_bytes:
+            raise ResultTooLargeError(self._max_bytes, time.monotonic() - self._started)
+        return super().write(content)
 
 
 def _graph_arguments(dataset: QueryDataset) -> dict[str, list[NamedNode]]:

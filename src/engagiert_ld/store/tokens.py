@@ -116,6 +116,15 @@ def refuse_foreign(tokens: Sequence[Token], base_iri: str, graphs: Container[str
     _refuse_foreign_graphs(tokens, base_iri, graphs)
 
 
+def checked_form(tokens: Sequence[Token], base_iri: str, graphs: Container[str]) -> str:
+    """`query_form` of a query that is to be answered; raises like `refuse_foreign`, and where there is no form."""
+    refuse_foreign(tokens, base_iri, graphs)
+    form = query_form(tokens)
+    if not form:
+        raise QuerySyntaxError("SELECT, ASK, CONSTRUCT or DESCRIBE is missing", 1, 1)
+    return form
+
+
 # Text and positions
 
 

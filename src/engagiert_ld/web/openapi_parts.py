@@ -187,7 +187,13 @@ REFUSED: Final = (
     Refused(
         412, "PreconditionFailed", Message("Eine Bedingung ist nicht erfüllt.", "A precondition is not fulfilled.")
     ),
-    Refused(413, "ContentTooLarge", Message("Die Abfrage ist zu lang.", "The query is too long.")),
+    Refused(
+        413,
+        "ContentTooLarge",
+        Message(
+            "Die Abfrage ist zu lang, oder ihr Ergebnis ist zu groß.", "The query is too long, or its result too large."
+        ),
+    ),
     Refused(
         415,
         "UnsupportedMediaType",
@@ -219,7 +225,7 @@ _COUNT: Final = {"type": "integer", "minimum": 0}
 SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Text": _TEXT,
     "Problem": {
-        "description": "Problem details (RFC 9457); of a malformed query also the place, of 406 also what there is.",
+        "description": "Problem details (RFC 9457); of a malformed query also the place, of 406 what there is, of a limit its setting.",
         "type": "object",
         "required": ["title", "status"],
         "properties": {

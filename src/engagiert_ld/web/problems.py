@@ -14,8 +14,10 @@ from engagiert_ld.errors import (
     EngagiertError,
     Message,
     NotExpressibleError,
+    QueryLimitError,
     QuerySyntaxError,
     RefusedQueryError,
+    ResultTooLargeError,
     StoreError,
 )
 from engagiert_ld.formats import FORMATS, HTML
@@ -31,9 +33,12 @@ STATUS: Final[dict[type[EngagiertError], int]] = {
     NotExpressibleError: 406,
     QuerySyntaxError: 400,
     RefusedQueryError: 400,
+    ResultTooLargeError: 413,
+    QueryLimitError: 503,
     StoreError: 503,
 }
 RETRY_AFTER_S: Final = 30
+NOTHING: Final = Message("", "")
 
 log = logging.getLogger(__name__)
 
@@ -67,8 +72,17 @@ def _own_error(error: EngagiertError) -> Response:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
     if status == 500:
         return _unexpected(error)
-    place = {"line": error.line, "column": error.column} if isinstance(error, QuerySyntaxError) else {}
-    return problem(status, error.message, place=place)
+    hint = error.hint if isinstance(error, QueryLimitError) else NOTHING
+    return problem(status, error.message, hint=hint, members=_members(error))
+
+
+def _members(error: EngagiertError) -> Mapping[str, Any]:
+    """What a program can read of an error (RFC 9457 3.2)."""
+    if isinstance(error, QuerySyntaxError):
+        return {"line": error.line, "column": error.column}
+    if isinstance(error, QueryLimitError):
+        return {"limit": {"setting": error.limit, "value": error.value}, "elapsed": error.elapsed_s}
+    return {}
 
 
 def _unreadable(error: OSError) -> Response:
@@ -81,20 +95,23 @@ def _unreadable(error: OSError) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     log.error("unexpected error for %s %s", request.method, request.path, exc_info=error)
-    return problem(500, Message("", ""))
+    return problem(500, NOTHING)
 
 
 def problem(
     status: int,
     detail: Message,
     offers: Mapping[str, str] = MappingProxyType({}),
-    place: Mapping[str, int] = MappingProxyType({}),
+    hint: Message = NOTHING,
+    members: Mapping[str, Any] = MappingProxyType({}),
 ) -> Response:
     """The answer with this status: a page where HTML is preferred, else `application/problem+json`.
 
-    `offers` tells what can be had instead, address by media type; `place` where a query is malformed.
+    `offers` tells what can be had instead, address by media type; `hint` what to try; `members` are further members of the
+    problem details.
     """
-    response = _page(status, detail, offers) if _wants_page() else _details(status, detail, offers, place)
+    as_page = _wants_page()
+    response = _page(status, detail, offers, hint) if as_page else _details(status, detail, offers, hint, members)
     response.headers["Vary"] = "Accept, Accept-Language"
     response.headers["Cache-Control"] = "no-store" if status >= 500 else "public, max-age=60"
     if status == 503:
@@ -102,21 +119,31 @@ def problem(
     return response
 
 
-def _page(status: int, detail: Message, offers: Mapping[str, str]) -> Response:
+def _page(status: int, detail: Message, offers: Mapping[str, str], hint: Message) -> Response:
     language = language_of(Asked(request.environ), site())
-    told = {"status": status, "detail": detail.in_language(language), "offers": offers, "noindex": True}
+    told = {
+        "status": status,
+        "detail": detail.in_language(language),
+        "hint": hint.in_language(language),
+        "offers": offers,
+        "noindex": True,
+    }
     response = Response(render_page("problem.html", Variant(HTML, language), **told), status)
     response.headers["Content-Language"] = language
     return response
 
 
-def _details(status: int, detail: Message, offers: Mapping[str, str], place: Mapping[str, int]) -> Response:
+def _details(
+    status: int, detail: Message, offers: Mapping[str, str], hint: Message, members: Mapping[str, Any]
+) -> Response:
     document: dict[str, Any] = {"title": HTTP_STATUS_CODES.get(status, "Error"), "status": status}
     if detail.en:
         document["detail"] = detail.en
     if offers:
         document["available"] = [{"type": media_type, "href": address} for media_type, address in offers.items()]
-    text = json.dumps(document | dict(place), ensure_ascii=False)
+    if hint.en:
+        document["hint"] = hint.en
+    text = json.dumps(document | dict(members), ensure_ascii=False)
     return Response(text + "\n", status, content_type=PROBLEM_TYPE)
 
 

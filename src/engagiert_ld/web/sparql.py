@@ -21,7 +21,7 @@ from engagiert_ld.formats import (
     by_parameter,
     serialise,
 )
-from engagiert_ld.metadata.service import service_description
+from engagiert_ld.metadata.service import limits_text, service_description
 from engagiert_ld.store import QueryDataset
 from engagiert_ld.web.answers import answer, answer_once
 from engagiert_ld.web.asked import Asked
@@ -169,9 +169,13 @@ def _chosen(offered: tuple[Format, ...]) -> Format:
 def _description() -> Response:
     def render(variant: Variant) -> bytes:
         if variant.fmt is HTML:
-            return render_page("sparql.html", variant, path="sparql", formats=FORM_FORMATS)
+            limits = limits_text(site().deployment.limits).in_language(variant.language)
+            return render_page("sparql.html", variant, path="sparql", formats=FORM_FORMATS, limits=limits)
         described = service_description(
-            site().url("sparql"), site().release.publication, site().release.manifest["dataset"]["graphs"]
+            site().url("sparql"),
+            site().release.publication,
+            site().release.manifest["dataset"]["graphs"],
+            site().deployment.limits,
         )
         return serialise(described, variant.fmt, site().base_iri)
 

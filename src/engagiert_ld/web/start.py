@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, jsonify
 
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import HTML, JSON, SRJ
+from engagiert_ld.formats import HTML, JSON
 from engagiert_ld.web.answers import answer, answer_once
 from engagiert_ld.web.operations import SITE, Negotiated, Operation, PathParameter, Single, described
 from engagiert_ld.web.pages import entity_counts, render_page
@@ -62,7 +62,7 @@ def start() -> Response:
 )
 def health() -> Response:
     """200 while this server can answer, queries too; the release that it serves. Raises `StoreError` (503)."""
-    site().store.answer("ASK {}", SRJ)
+    site().store.check()
     response = jsonify(status="ok", version=site().release.version)
     response.headers["Cache-Control"] = "no-store"
     return response

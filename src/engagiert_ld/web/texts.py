@@ -120,7 +120,7 @@ TEXTS: Final[dict[str, Message]] = {
     "problem.404": Message("Das gibt es hier nicht", "There is no such thing here"),
     "problem.405": Message("Diese Methode gibt es hier nicht", "This method is not offered here"),
     "problem.406": Message("Keine der gewünschten Formen ist vorhanden", "None of the forms asked for is available"),
-    "problem.413": Message("Die Anfrage ist zu lang", "The request is too long"),
+    "problem.413": Message("Die Anfrage oder ihr Ergebnis ist zu groß", "The request or its result is too large"),
     "problem.415": Message("Diese Art von Inhalt wird nicht angenommen", "This type of content is not accepted"),
     "problem.500": Message("Ein Fehler dieser Software", "A fault of this software"),
     "problem.503": Message("Vorübergehend nicht verfügbar", "Not available for the moment"),

@@ -1,0 +1,233 @@
+"""The parent of the query workers: a process of one thread that holds the release and forks a worker for each connection.
+
+Forking is how a worker comes to have the release in memory at once. A process with several threads, as a server is, must
+not fork: locks that another thread holds would stay locked in the child. So this one is started afresh, as
+`python -m engagiert_ld.store.zygote`, and does nothing else.
+
+A query cannot be stopped from inside: neither Python's signal handlers nor its exceptions run during one. What ends it is
+the kernel, which needs no consent: a timer whose signal has its default action, a bound on the address space.
+"""
+
+import contextlib
+import ctypes
+import gc
+import json
+import os
+import resource
+import selectors
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any, Final, NamedTuple, NoReturn
+
+from engagiert_ld.errors import (
+    EngagiertError,
+    NotExpressibleError,
+    QuerySyntaxError,
+    RefusedQueryError,
+    ResultTooLargeError,
+    StoreError,
+)
+from engagiert_ld.formats import DUMP_FORMATS, FORMATS, RDF_FORMATS, RESULT_FORMATS, Format
+from engagiert_ld.sources.dumps import read_dump
+from engagiert_ld.store import QueryDataset
+from engagiert_ld.store.embedded import EmbeddedStore
+from engagiert_ld.store.messages import PeerEndedError, receive, send, send_ended
+
+PR_SET_PDEATHSIG: Final = 1
+"""Of `linux/prctl.h`."""
+
+GROWTH: Final = 4
+"""A worker that grew by more than this part of what a query may take retires, so that the next query can have all of it."""
+
+BY_NAME: Final[dict[str, Format]] = {fmt.name: fmt for fmt in (*FORMATS, *DUMP_FORMATS)}
+
+ANSWER: Final = b"a"
+REFUSAL: Final = b"r"
+FAULT: Final = b"f"
+"""A reply begins with one of these, followed by `STAYS` or `RETIRES`."""
+
+STAYS: Final = b"+"
+RETIRES: Final = b"."
+"""Whether the worker takes another request."""
+
+
+class Given(NamedTuple):
+    """What this process is told on standard input, as JSON."""
+
+    dump: str
+    base_iri: str
+    context: dict[str, Any]
+    query_memory_bytes: int
+    result_bytes: int
+
+
+class Ask(NamedTuple):
+    """A request to a worker, as JSON: to be answered within `seconds`.
+
+    `format_name` is that of a `Format`; without it, the form of the query is asked.
+    """
+
+    seconds: float
+    query: str
+    format_name: str = ""
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+def main() -> None:
+    """Load the release, say which graphs it has, and fork workers until the server has gone."""
+    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_IGN)  # the server drains, and needs its workers for that
+    for deadly in (signal.SIGALRM, signal.SIGABRT, signal.SIGSEGV):
+        signal.signal(deadly, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())  # of the thread that started this
+    control = socket.socket(fileno=int(sys.argv[1]))
+    given = Given(**json.load(sys.stdin))
+    store = EmbeddedStore(read_dump(Path(given.dump)), given.base_iri, given.context, given.result_bytes)
+    _warm_up(store)
+    gc.collect()
+    gc.freeze()  # so that the collector of a worker does not touch, and thereby copy, what it shares
+    with contextlib.suppress(OSError):
+        send(control, json.dumps(sorted(store.graphs)).encode())
+        _fork_on_demand(control, store, given)
+
+
+def _warm_up(store: EmbeddedStore) -> None:
+    """Load what is loaded on first use: workers can open no file."""
+    for fmt in RESULT_FORMATS:
+        store.answer("SELECT * { ?s ?p ?o } LIMIT 1", fmt)
+    for fmt in RDF_FORMATS:
+        with contextlib.suppress(NotExpressibleError):
+            store.answer("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1", fmt)
+
+
+def _fork_on_demand(control: socket.socket, store: EmbeddedStore, given: Given) -> None:
+    """Each packet on `control` brings the worker's end of a connection; a descriptor of the process goes back.
+
+    The parent keeps the end open, to say there how the worker ended.
+    """
+    selector = selectors.DefaultSelector()
+    selector.register(control, selectors.EVENT_READ)
+    while True:
+        for key, _ in selector.select():
+            if key.data is not None:
+                selector.unregister(key.fd)
+                _bury(key.fd, key.data)
+                continue
+            packet, ends, _, _ = socket.recv_fds(control, 1, 1)
+            if not packet:
+                return
+            connection = socket.socket(fileno=ends[0])
+            try:
+                process = os.pidfd_open(fork_worker(connection, store, given))
+            except OSError:  # no memory, or too many processes
+                connection.close()
+                control.send(packet)
+                continue
+            selector.register(process, selectors.EVENT_READ, connection)
+            socket.send_fds(control, [packet], [process])
+
+
+def _bury(process: int, connection: socket.socket) -> None:
+    ended = os.waitid(os.P_PIDFD, process, os.WEXITED)
+    os.close(process)
+    with connection:
+        if ended:
+            send_ended(connection, ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status)
+
+
+def fork_worker(connection: socket.socket, store: EmbeddedStore, given: Given) -> int:
+    """Fork a process that answers on `connection` until the other end is closed, and gives its number."""
+    parent = os.getpid()
+    child = os.fork()
+    if child == 0:
+        _work(connection, store, given, parent)
+    return child
+
+
+def _work(connection: socket.socket, store: EmbeddedStore, given: Given, parent: int) -> NoReturn:
+    try:
+        _confine(connection.fileno(), given.query_memory_bytes, parent)
+        _answer_all(socket.socket(fileno=0), store, given)
+    except (OSError, PeerEndedError):
+        os._exit(0)  # the server has gone
+    finally:
+        os._exit(1)
+
+
+def _confine(connection: int, memory_bytes: int, parent: int) -> None:
+    """Make this process one that can be ended, needs nothing, and can open nothing.
+
+    What it has is the connection, as descriptor 0; what the engine prints when it aborts goes nowhere. Sockets and
+    files are out of its reach, whatever a query may say.
+    """
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+    address_space = _address_space_bytes() + memory_bytes
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number, source in enumerate((connection, nothing, nothing)):
+        os.dup2(source, number)
+    os.closerange(3, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    for limit, value in (
+        (resource.RLIMIT_AS, address_space),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 0),
+    ):
+        resource.setrlimit(limit, (value, value))
+
+
+def _address_space_bytes() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+
+
+def _answer_all(connection: socket.socket, store: EmbeddedStore, given: Given) -> None:
+    """Answer one request after another; the timer runs until the answer is sent."""
+    enough = _peak_bytes() + given.query_memory_bytes // GROWTH
+    stays = True
+    while stays:
+        request = Ask(**json.loads(receive(connection)))
+        signal.setitimer(signal.ITIMER_REAL, request.seconds)
+        kind, content = _reply(store, request)
+        stays = _peak_bytes() <= enough
+        send(connection, kind, STAYS if stays else RETIRES, content)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _peak_bytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _reply(store: EmbeddedStore, request: Ask) -> tuple[bytes, bytes]:
+    dataset = QueryDataset(tuple(request.default_graphs), tuple(request.named_graphs))
+    try:
+        if not request.format_name:
+            return ANSWER, store.form(request.query).encode()
+        return ANSWER, store.answer(request.query, BY_NAME[request.format_name], dataset)
+    except MemoryError:
+        os.abort()  # as the engine does
+    except EngagiertError as error:
+        return REFUSAL, json.dumps([type(error).__name__, _arguments(error)]).encode()
+    except BaseException as error:  # among them the panics of the engine, which are no `Exception`
+        return FAULT, f"{type(error).__name__}: {error}".encode(errors="replace")
+
+
+REFUSALS: Final = {
+    kind.__name__: kind
+    for kind in (NotExpressibleError, QuerySyntaxError, RefusedQueryError, ResultTooLargeError, StoreError)
+}
+"""What a worker says in an answer instead of one."""
+
+
+def _arguments(error: EngagiertError) -> list[Any]:
+    if isinstance(error, QuerySyntaxError):
+        return [error.detail, error.line, error.column]
+    if isinstance(error, ResultTooLargeError):
+        return [error.value, error.elapsed_s]
+    return list(error.message)
+
+
+if __name__ == "__main__":
+    main()
