@@ -1,6 +1,7 @@
 """The SPARQL endpoint over HTTP: the protocol, its formats, and what is refused without a connection to anywhere."""
 
 import csv
+import html
 import io
 import json
 import socket
@@ -12,6 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from pyoxigraph import DefaultGraph, RdfFormat, parse
 from rdflib import RDF, Graph, Namespace, URIRef
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
@@ -130,13 +132,30 @@ def test_ask_in_each_result_format(server: Server, truth: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "accept", ["text/turtle", "application/ld+json", "application/n-triples", "application/rdf+xml"]
+    "accept",
+    [
+        "text/turtle",
+        "application/ld+json",
+        "application/n-triples",
+        "application/n-quads",
+        "application/trig",
+        "application/rdf+xml",
+    ],
 )
 @pytest.mark.parametrize("asked", [CONSTRUCT, f"DESCRIBE <{BASE}id/network/civitas>", "CONSTRUCT {} {}"])
 def test_graphs_in_each_rdf_format(server: Server, accept: str, asked: str) -> None:
     answer = query(server.url, asked, accept)
     assert (answer.status, answer.media_type) == (200, accept)
     assert set(answer.graph) == set(query(server.url, asked, "application/n-triples").graph)
+
+
+@pytest.mark.parametrize("accept", ["application/n-quads", "application/trig"])
+def test_triples_stand_in_the_default_graph(server: Server, accept: str) -> None:
+    """A query makes triples, of no graph, even where it takes them from graphs."""
+    asked = f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{ONTOLOGY}> {{ ?s ?p ?o }} }}"
+    answer = query(server.url, asked, accept)
+    form = RdfFormat.N_QUADS if accept.endswith("quads") else RdfFormat.TRIG
+    assert {quad.graph_name for quad in parse(answer.body, format=form)} == {DefaultGraph()}
 
 
 def test_describe_gives_the_statements_of_the_thing(server: Server) -> None:
@@ -149,7 +168,9 @@ def test_describe_gives_the_statements_of_the_thing(server: Server) -> None:
     [
         ("ASK {}", None, "application/sparql-results+json"),
         ("ASK {}", "*/*", "application/sparql-results+json"),
-        ("ASK {}", BROWSER, "application/sparql-results+xml"),
+        ("ASK {}", BROWSER, "text/html"),
+        ("ASK {}", "text/html;q=0.9, application/sparql-results+json", "application/sparql-results+json"),
+        ("ASK {}", "text/html, application/sparql-results+json", "application/sparql-results+json"),
         ("ASK {}", "application/json", "application/sparql-results+json"),
         ("ASK {}", "application/xml", "application/sparql-results+xml"),
         ("ASK {}", "text/turtle, application/rdf+xml;q=0.9, text/csv;q=0.1", "text/csv"),
@@ -157,6 +178,8 @@ def test_describe_gives_the_statements_of_the_thing(server: Server) -> None:
         (CONSTRUCT, None, "text/turtle"),
         (CONSTRUCT, "application/sparql-results+json, application/n-triples;q=0.1", "application/n-triples"),
         (CONSTRUCT, "application/json", "application/ld+json"),
+        (CONSTRUCT, BROWSER, "text/html"),
+        (CONSTRUCT, "application/trig, text/turtle;q=0.5", "application/trig"),
     ],
 )
 def test_the_form_of_the_query_decides_what_is_offered(
@@ -446,13 +469,13 @@ def test_browsers_get_a_form(server: Server) -> None:
     answer = ask(server.url, "/sparql", BROWSER)
     assert answer.content_type == "text/html; charset=utf-8"
     assert '<textarea id="query" name="query"' in answer.text
-    for value in ("csv", "srj", "srx", "tsv"):
+    for value in ("html", "csv", "srj", "srx", "tsv", "ttl", "jsonld", "nt", "nq", "trig", "rdf"):
         assert answer.text.count(f'<option value="{value}">') == 1
 
 
 def test_the_query_of_the_form_can_be_sent_as_it_stands(server: Server) -> None:
     page = ask(server.url, "/sparql", BROWSER, headers={"Accept-Language": "de"}).text
-    shown = page.partition("required>")[2].partition("</textarea>")[0].replace("&lt;", "<").replace("&gt;", ">")
+    shown = html.unescape(page.partition("required>")[2].partition("</textarea>")[0])
     rows = list(csv.reader(io.StringIO(query(server.url, shown, BROWSER, format="csv").text)))
     assert set(NAMES) <= {row[1] for row in rows}
 

@@ -149,12 +149,11 @@ class OpenApiDocument:
         ]
         named = {"type": "string", "examples": [fmt.extension for fmt in answers.formats]}
         found.append(_query("format") | {"schema": named, "description": self.say(parts.RESULT_FORMAT)})
-        fields = ["Accept-Encoding", *parts.CONDITIONAL]
+        found.append(_reference("parameters", "lang"))
         if method == "get":
             query = _query("query") | {"schema": _SPARQL, "description": self.say(parts.SPARQL_QUERY)}
-            found = [query | {"example": parts.SAMPLE_QUERY}, *found, _reference("parameters", "lang")]
-            fields = ["Accept-Language", *fields]
-        return found + self._fields(*fields)
+            found.insert(0, query | {"example": parts.SAMPLE_QUERY})
+        return found + self._fields("Accept-Language", "Accept-Encoding", *parts.CONDITIONAL)
 
     def _request_body(self) -> Node:
         """The two ways of a query by POST (SPARQL 1.1 Protocol, 2.1.2 and 2.1.3)."""
@@ -207,8 +206,8 @@ class OpenApiDocument:
         content = {fmt.media_type: _schema_of(fmt) for fmt in answers.formats}
         if answers.without_query:
             content |= _content(answers.without_query)
-        optional = ["Content-Encoding"]
-        optional += ["Link", "Content-Location", "Content-Language", "Content-Profile"] if answers.without_query else []
+        optional = ["Content-Encoding", "Content-Language", "Link"]
+        optional += ["Content-Location", "Content-Profile"] if answers.without_query else []
         return self._response(parts.RESULT, [*VALIDATORS], optional, content)
 
     def _single(self, answers: Single) -> dict[int, Node]:

@@ -4,18 +4,13 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from engagiert_ld.errors import Message
+from engagiert_ld.errors import Message, QueryError
 from engagiert_ld.formats import (
-    CSV,
+    FORMATS,
     HTML,
-    JSONLD,
-    NTRIPLES,
     RDF_FORMATS,
-    RDFXML,
     RESULT_FORMATS,
     SRJ,
-    SRX,
-    TSV,
     TURTLE,
     Format,
     by_parameter,
@@ -27,19 +22,31 @@ from engagiert_ld.web.answers import answer, answer_once
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.negotiation import choose_format
 from engagiert_ld.web.operations import QUERY, Negotiated, Operation, QueryResult, described
-from engagiert_ld.web.pages import render_page
+from engagiert_ld.web.query_pages import (
+    GRAPH_FORMATS,
+    QueryOperation,
+    error_page,
+    form_page,
+    graph_page,
+    solutions_page,
+)
 from engagiert_ld.web.refusals import RefusalError
-from engagiert_ld.web.representations import Resource, Variant, available, interface_links
+from engagiert_ld.web.representations import Resource, Variant, available, interface_links, language_of
 from engagiert_ld.web.site import site
 
-FORM_FORMATS: Final = (CSV, SRJ, SRX, TSV)
-GRAPH_FORMATS: Final = (TURTLE, JSONLD, NTRIPLES, RDFXML)
 DESCRIPTION_FORMATS: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
+SOLUTIONS: Final = (*RESULT_FORMATS, HTML)
+"""What SELECT and ASK are answered in; the page comes last, so that it is for those who prefer it."""
+
+GRAPHS: Final = (*GRAPH_FORMATS, HTML)
+"""What CONSTRUCT and DESCRIBE are answered in."""
+
 QUERY_TYPE: Final = "application/sparql-query"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 UPDATE_TYPE: Final = "application/sparql-update"
 PROTOCOL_PARAMETERS: Final = ("query", "default-graph-uri", "named-graph-uri")
 CACHE: Final = "public, max-age=300"
+PAGE_VARIES: Final = ("Accept", "Accept-Language")
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -57,7 +64,7 @@ blueprint = Blueprint("sparql", __name__)
             "A query of SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE. Without a query, the description of the endpoint"
             " (SPARQL 1.1 Service Description) or a form.",
         ),
-        QueryResult((*RESULT_FORMATS, *GRAPH_FORMATS), Negotiated(DESCRIPTION_FORMATS, by_extension=False)),
+        QueryResult((*SOLUTIONS, *GRAPH_FORMATS), Negotiated(DESCRIPTION_FORMATS, by_extension=False)),
     )
 )
 def by_get() -> Response:
@@ -76,7 +83,7 @@ def by_get() -> Response:
         QUERY,
         Message("Abfragen, auch lange", "Query, long ones as well"),
         Message("Die Abfrage selbst oder ein Formular als Inhalt.", "The query itself or a form as content."),
-        QueryResult((*RESULT_FORMATS, *GRAPH_FORMATS)),
+        QueryResult((*SOLUTIONS, *GRAPH_FORMATS)),
         method="post",
         refusals=(415,),
     )
@@ -134,24 +141,46 @@ def _not_utf8(status: int) -> RefusalError:
 
 
 def _answered(query: str) -> Response:
+    """The result in the format that is asked for; for people a page, also where the query is wrong."""
     limit = site().deployment.limits.max_query_bytes
     if len(query.encode()) > limit:
         raise RefusalError(
             413, f"Eine Abfrage hat hier höchstens {limit} Byte", f"a query has at most {limit} bytes here"
         )
-    form = site().store.form(query)
-    fmt = _chosen(RESULT_FORMATS if form in ("SELECT", "ASK") else GRAPH_FORMATS)
-    return answer_once(site().store.answer(query, fmt, _dataset()), fmt.content_type, CACHE, vary=("Accept",))
+    operation = QueryOperation(query, _dataset())
+    try:
+        return _result(operation)
+    except QueryError as error:
+        if choose_format(Asked(request.environ).field("Accept"), FORMATS) is HTML:
+            return _error_page(operation, error)
+        raise
 
 
 def _dataset() -> QueryDataset:
     """The graphs that the client names in the address or in the form (2.1.4)."""
-    sources = [request.args] if request.mimetype != FORM_TYPE else [request.form, request.args]
-    default, named = (
-        tuple(graph for source in sources for graph in source.getlist(name))
-        for name in ("default-graph-uri", "named-graph-uri")
-    )
+    default, named = (tuple(_values(name)) for name in ("default-graph-uri", "named-graph-uri"))
     return QueryDataset(default, named)
+
+
+def _values(name: str) -> list[str]:
+    """All values of a parameter, of the form before those of the address."""
+    form = request.form.getlist(name) if request.mimetype == FORM_TYPE else []
+    return [*form, *request.args.getlist(name)]
+
+
+def _result(operation: QueryOperation) -> Response:
+    solutions = site().store.form(operation.query) in ("SELECT", "ASK")
+    fmt = _chosen(SOLUTIONS if solutions else GRAPHS)
+    if fmt is not HTML:
+        return answer_once(_content(operation, fmt), fmt.content_type, CACHE, vary=("Accept",))
+    variant = _page_variant()
+    make, carrier = (solutions_page, SRJ) if solutions else (graph_page, TURTLE)
+    page = make(variant, operation, _content(operation, carrier))
+    return answer_once(page, HTML.content_type, CACHE, variant.links, PAGE_VARIES, language=variant.language)
+
+
+def _content(operation: QueryOperation, fmt: Format) -> bytes:
+    return site().store.answer(operation.query, fmt, operation.dataset)
 
 
 def _chosen(offered: tuple[Format, ...]) -> Format:
@@ -166,10 +195,25 @@ def _chosen(offered: tuple[Format, ...]) -> Format:
     return chosen
 
 
+def _page_variant() -> Variant:
+    return Variant(HTML, language_of(Asked(request.environ), site()), links=interface_links(site()))
+
+
+def _error_page(operation: QueryOperation, error: QueryError) -> Response:
+    """400 with the form as it was filled in."""
+    variant = _page_variant()
+    response = Response(error_page(variant, operation, error), 400, content_type=HTML.content_type)
+    response.headers["Content-Language"] = variant.language
+    response.headers["Link"] = ", ".join(map(str, variant.links))
+    response.headers["Vary"] = ", ".join(PAGE_VARIES)
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return response
+
+
 def _description() -> Response:
     def render(variant: Variant) -> bytes:
         if variant.fmt is HTML:
-            return render_page("sparql.html", variant, path="sparql", formats=FORM_FORMATS)
+            return form_page(variant)
         described = service_description(
             site().url("sparql"), site().release.publication, site().release.manifest["dataset"]["graphs"]
         )
