@@ -19,7 +19,7 @@ from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 from running import Server
 
-from .asking import BROWSER, Answer, ask, query
+from .asking import BROWSER, Answer, Site, ask, query
 
 BASE = "https://w3id.org/engagiert-ld/"
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -158,9 +158,73 @@ def test_triples_stand_in_the_default_graph(server: Server, accept: str) -> None
     assert {quad.graph_name for quad in parse(answer.body, format=form)} == {DefaultGraph()}
 
 
-def test_describe_gives_the_statements_of_the_thing(server: Server) -> None:
-    thing = URIRef(f"{BASE}id/network/civitas")
-    assert len(list(query(server.url, f"DESCRIBE <{thing}>").graph.predicate_objects(thing))) > 10
+def lines(answer: Answer) -> set[str]:
+    assert (answer.status, answer.media_type) == (200, "application/n-triples"), answer.text
+    return set(answer.text.splitlines())
+
+
+def without_its_own(document: Answer, path: str) -> set[str]:
+    """The statements of a document but for those about itself."""
+    return {line for line in lines(document) if not line.startswith(f"<{BASE}{path}> ")}
+
+
+def test_describe_of_a_thing_says_what_its_document_says(site: Site) -> None:
+    """All but what the document says of itself, for every thing there is."""
+    things = "SELECT DISTINCT ?s { ?s a ?c . FILTER (STRSTARTS(STR(?s), STR(<id/>)) && !CONTAINS(STR(?s), '#')) }"
+    iris = [row["s"]["value"] for row in site.ask(at(things)).json["results"]["bindings"]]
+    assert len(iris) > 500
+    for iri in iris:
+        path = iri.removeprefix(f"{BASE}id/")
+        described = lines(site.ask(at(f"DESCRIBE <{iri}>"), "application/n-triples"))
+        assert described == without_its_own(site.ask(f"/doc/{path}.nt"), f"doc/{path}"), iri
+
+
+def at(text: str) -> str:
+    return f"/sparql?{urlencode({'query': text})}"
+
+
+@pytest.mark.parametrize(
+    "text", ["PREFIX n: <id/network/> DESCRIBE n:civitas", f"BASE <{BASE}id/> describe<network/civitas> # this"]
+)
+def test_describe_of_a_thing_may_be_written_in_other_ways(server: Server, text: str) -> None:
+    expected = lines(query(server.url, f"DESCRIBE <{BASE}id/network/civitas>", "application/n-triples"))
+    assert len(expected) > 50
+    assert lines(query(server.url, text, "application/n-triples")) == expected
+    assert lines(by_form(server.url, {"query": text}, "application/n-triples")) == expected
+    assert lines(by_post(server.url, text, "application/n-triples")) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DESCRIBE <id/network/civitas> {}",
+        "DESCRIBE ?n { VALUES ?n { <id/network/civitas> } }",
+        f"DESCRIBE <id/network/civitas> FROM <{DATA_GRAPH}>",
+    ],
+)
+def test_other_forms_of_describe_give_the_statements_about_it_alone(server: Server, text: str) -> None:
+    described = lines(query(server.url, text, "application/n-triples"))
+    assert described
+    assert {line.split()[0] for line in described} == {f"<{BASE}id/network/civitas>"}
+
+
+def test_describe_in_graphs_that_are_named_keeps_to_them(server: Server) -> None:
+    answer = query(server.url, "DESCRIBE <id/network/civitas>", "application/n-triples", default_graph_uri=ONTOLOGY)
+    assert (answer.status, answer.body) == (200, b"")
+
+
+def test_describe_of_what_has_no_document_of_its_own_is_up_to_the_engine(server: Server, traps: Server) -> None:
+    term = lines(query(server.url, "DESCRIBE <def#Network>", "application/n-triples"))
+    assert {line.split()[0] for line in term} == {f"<{BASE}def#Network>"}
+    for iri in ("id/none", "urn:none", "id/network/none#x"):
+        assert query(server.url, f"DESCRIBE <{iri}>", "application/n-triples").body == b""
+    withdrawn = query(traps.url, "DESCRIBE <id/network/irrtum>", "application/n-triples")
+    assert "Das Netz gab es <b>nie</b>." in withdrawn.text
+    genid = query(traps.url, "SELECT ?n { <id/network/fallen> <http://purl.org/dc/terms/isPartOf> ?n }")
+    iri = genid.json["results"]["bindings"][0]["n"]["value"]
+    path = iri.removeprefix("http://daten.example.org")
+    described = lines(query(traps.url, f"DESCRIBE <{iri}>", "application/n-triples"))
+    assert described == lines(ask(traps.url, f"{path}.nt"))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from typing import Final
 
 from flask import Blueprint, Response, request
+from pyoxigraph import NamedNode, Quad
 
 from engagiert_ld.errors import Message, QueryError
 from engagiert_ld.formats import (
@@ -17,7 +18,8 @@ from engagiert_ld.formats import (
     serialise,
 )
 from engagiert_ld.metadata.service import service_description
-from engagiert_ld.store import QueryDataset
+from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
+from engagiert_ld.store.tokens import described_iri, tokens
 from engagiert_ld.web.answers import answer, answer_once
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.negotiation import choose_format
@@ -180,7 +182,20 @@ def _result(operation: QueryOperation) -> Response:
 
 
 def _content(operation: QueryOperation, fmt: Format) -> bytes:
-    return site().store.answer(operation.query, fmt, operation.dataset)
+    """The result as data; of `DESCRIBE <iri>` for a published thing, what its document says of it."""
+    thing = _described_thing(operation) if fmt in GRAPHS else ""
+    if not thing:
+        return site().store.answer(operation.query, fmt, operation.dataset)
+    triples = (Quad(*quad.triple) for quad in site().descriptions.describe(thing).quads)
+    return serialise(triples, fmt, site().base_iri, site().release.context, NamedNode(thing))
+
+
+def _described_thing(operation: QueryOperation) -> str:
+    """The thing that a query describes by its IRI alone; empty for other queries, and where graphs are named."""
+    if operation.dataset != WHOLE_RELEASE:
+        return ""
+    iri = described_iri(tokens(operation.query), site().base_iri)
+    return iri if iri and site().has_document(iri) else ""
 
 
 def _chosen(offered: tuple[Format, ...]) -> Format:
