@@ -158,9 +158,13 @@ RESOURCES: Final = {
     "latest-dump": Row("/dumps/latest/all.nt", "redirect", "/dataset/VERSION/all.nt"),
     "validation": Row("/validation", "report"),
     "profile": Row("/profile/plain", "document"),
-    "sparql": Row("/sparql", "document", allow="GET, HEAD, OPTIONS, POST", posted=415),
+    "sparql": Row("/sparql", "document", allow="GET, HEAD, OPTIONS, POST, QUERY", posted=415),
     "query": Row(
-        "/sparql?query=ASK%7B%7D", "result", cache="public, max-age=300", allow="GET, HEAD, OPTIONS, POST", posted=415
+        "/sparql?query=ASK%7B%7D",
+        "result",
+        cache="public, max-age=300",
+        allow="GET, HEAD, OPTIONS, POST, QUERY",
+        posted=415,
     ),
     "start": Row("/", "start"),
     "security.txt": Row("/.well-known/security.txt", "fixed", "P"),

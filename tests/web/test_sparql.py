@@ -15,7 +15,8 @@ from urllib.parse import quote, urlencode
 import pytest
 from pyoxigraph import DefaultGraph, RdfFormat, parse
 from rdflib import RDF, Graph, Namespace, URIRef
-from SPARQLWrapper import JSON, POST, SPARQLWrapper
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import CSV, GET, JSON, JSONLD, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 
 from running import Server
 
@@ -323,6 +324,83 @@ def test_a_body_that_is_no_query_is_refused(server: Server, body: bytes, content
     assert ask(server.url, "/sparql", method="POST", body=body, headers=headers).status == status
 
 
+def test_queries_in_content_and_address_together_are_too_many(server: Server) -> None:
+    more = "?query=ASK%7B%7D"
+    assert by_post(server.url, "ASK {}", parameters=more).status == 400
+    assert ask(server.url, f"/sparql{more}", method="POST", body=b"query=ASK%7B%7D", headers=FORM).status == 400
+
+
+TOLERATED = {
+    "timeout": "30000",
+    "debug": "on",
+    "run": " Run Query ",
+    "soft-limit": "",
+    "should-sponge": "",
+    "infer": "true",
+    "sameAs": "true",
+    "limit": "1000",
+    "offset": "0",
+    "callback": "x",
+    "using-graph-uri": "urn:x",
+    "results": "none",
+    "output": "none",
+    "format": "auto",
+    "": "",
+}
+"""What clients and forms of other endpoints send along, which nobody here asks for."""
+
+
+def test_parameters_of_other_endpoints_have_no_effect(server: Server) -> None:
+    expected = query(server.url, NETWORKS)
+    assert expected.status == 200
+    for name, value in TOLERATED.items():
+        assert query(server.url, NETWORKS, **{name: value}).body == expected.body
+    assert query(server.url, NETWORKS, **TOLERATED).body == expected.body
+    assert by_form(server.url, {"query": NETWORKS} | TOLERATED).body == expected.body
+    assert by_post(server.url, NETWORKS, parameters=f"?{urlencode(TOLERATED)}").body == expected.body
+
+
+@pytest.mark.parametrize("method", [GET, POST])
+@pytest.mark.parametrize(
+    ("asked", "wanted", "expected"),
+    [
+        ("SELECT * { ?s a <def#Network> }", JSON, "application/sparql-results+json"),
+        ("SELECT * { ?s a <def#Network> }", XML, "application/sparql-results+xml"),
+        ("SELECT * { ?s a <def#Network> }", CSV, "text/csv"),
+        ("SELECT * { ?s a <def#Network> }", TSV, "text/tab-separated-values"),
+        ("CONSTRUCT WHERE { ?s a <def#Network> }", TURTLE, "text/turtle"),
+        ("CONSTRUCT WHERE { ?s a <def#Network> }", RDFXML, "application/rdf+xml"),
+        ("CONSTRUCT WHERE { ?s a <def#Network> }", XML, "application/rdf+xml"),
+        ("CONSTRUCT WHERE { ?s a <def#Network> }", JSONLD, "application/ld+json"),
+    ],
+)
+def test_sparqlwrapper_gets_the_format_it_asks_for(
+    server: Server, asked: str, wanted: str, expected: str, method: str
+) -> None:
+    """It names the format in three parameters and in `Accept`, with values of its own such as `json-ld`."""
+    client = SPARQLWrapper(f"{server.url}sparql")
+    client.setQuery(asked)
+    client.setMethod(method)
+    client.setReturnFormat(wanted)
+    result: Any = client.query()
+    assert result.info()["content-type"].partition(";")[0] == expected
+    assert len(result.response.read()) > 100
+
+
+def test_rdflib_asks_as_if_it_had_the_data(server: Server) -> None:
+    store = SPARQLStore(f"{server.url}sparql")
+    assert len({str(name) for name in Graph(store).subjects(RDF.type, URIRef(f"{BASE}def#Network"))}) > 8
+    assert Graph(store, identifier=URIRef(ONTOLOGY)).query("ASK { ?s ?p ?o }").askAnswer
+    assert not Graph(store, identifier=URIRef("urn:none")).query("ASK { ?s ?p ?o }").askAnswer
+
+
+def test_yasgui_gets_a_table_as_json(server: Server) -> None:
+    accept = "application/sparql-results+json,*/*;q=0.9"
+    assert by_form(server.url, {"query": NETWORKS}, accept).json["head"]["vars"] == ["n", "label"]
+    accept = "text/turtle,application/rdf+xml;q=0.9,*/*;q=0.8"
+    assert by_form(server.url, {"query": CONSTRUCT}, accept).media_type == "text/turtle"
+
+
 def test_a_query_in_utf8_may_say_so(server: Server) -> None:
     headers = {"Content-Type": "Application/SPARQL-Query; charset=UTF-8"}
     assert ask(server.url, "/sparql", method="POST", body=b"ASK {}", headers=headers).json["boolean"] is True
@@ -381,13 +459,37 @@ def test_updates_are_refused_and_change_nothing(server: Server, trap: "Trap", te
     assert trap.connections == 0
 
 
+def test_an_update_operation_is_403_and_an_update_that_is_sent_as_a_query_no_query(server: Server) -> None:
+    update, as_update = "INSERT DATA {}", {"Content-Type": "application/sparql-update"}
+    for method in ("POST", "QUERY"):
+        for path, body, headers in (
+            ("/sparql", b"update=x", FORM),
+            ("/sparql?update=x", b"query=ASK%7B%7D", FORM),
+            ("/sparql?update=x", b"ASK {}", DIRECT),
+            ("/sparql", update.encode(), as_update),
+        ):
+            answer = ask(server.url, path, method=method, body=body, headers=headers)
+            assert (answer.status, answer.media_type) == (403, "application/problem+json")
+        assert ask(server.url, "/sparql", method=method, body=update.encode(), headers=DIRECT).status == 400
+    assert ask(server.url, "/sparql?update=x").status == 403
+    refused = query(server.url, "PREFIX : <urn:>\n INSERT DATA {}")
+    assert refused.status == 400
+    assert refused.json["detail"].startswith("Line 2, column 2: ")
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 def test_graph_store_writes_are_405(server: Server, method: str) -> None:
     headers = {"Content-Type": "text/turtle"}
     for path in ("/sparql?default", f"/sparql?graph={quote(DATA_GRAPH)}"):
         answer = ask(server.url, path, method=method, body=b"<urn:s> <urn:p> <urn:o> .", headers=headers)
         assert answer.status == 405
-        assert {name.strip() for name in answer.headers["Allow"].split(",")} == {"GET", "HEAD", "OPTIONS", "POST"}
+        assert {name.strip() for name in answer.headers["Allow"].split(",")} == {
+            "GET",
+            "HEAD",
+            "OPTIONS",
+            "POST",
+            "QUERY",
+        }
 
 
 class Trap:
@@ -503,6 +605,70 @@ def test_graphs_named_beside_the_query_are_obeyed_and_beat_from(server: Server) 
     assert count(query(server.url, within, named_graph_uri=ONTOLOGY)) == size[ONTOLOGY]
     assert count(query(server.url, within, named_graph_uri=[ONTOLOGY, SHAPES])) == size[ONTOLOGY] + size[SHAPES]
     assert count(query(server.url, within, default_graph_uri=ONTOLOGY)) == 0
+
+
+def by_query(site: Site, body: bytes, accept: str | None = None, path: str = "/sparql", **headers: str) -> Answer:
+    """The method QUERY (RFC 10008); `_` stands for `-` in the names of fields."""
+    fields = DIRECT | {name.replace("_", "-"): value for name, value in headers.items()}
+    return site.ask(path, accept, method="QUERY", body=body, headers=fields)
+
+
+def test_the_method_query_answers_like_post(site: Site) -> None:
+    graph = urlencode({"default-graph-uri": ONTOLOGY})
+    for text, accept in ((NETWORKS, None), (NETWORKS, "text/csv"), (CONSTRUCT, "application/trig"), (COUNT, BROWSER)):
+        for path in ("/sparql", f"/sparql?{graph}"):
+            direct = by_query(site, text.encode(), accept, path)
+            form = by_query(site, urlencode({"query": text}).encode(), accept, path, Content_Type=FORM["Content-Type"])
+            posted = site.ask(path, accept, method="POST", body=text.encode(), headers=DIRECT)
+            assert (direct.status, direct.body) == (form.status, form.body) == (200, posted.body)
+            assert direct.fields == posted.fields
+
+
+def test_the_method_query_is_safe_and_its_answer_can_be_validated(site: Site) -> None:
+    """RFC 10008, sections 2.6 and 2.7."""
+    answer = by_query(site, NETWORKS.encode())
+    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    again = by_query(site, NETWORKS.encode(), If_None_Match=answer.headers["ETag"])
+    assert (again.status, again.body) == (304, b"")
+    assert by_query(site, COUNT.encode(), If_None_Match=answer.headers["ETag"]).status == 200
+    assert by_query(site, NETWORKS.encode(), If_Match='"other"').status == 412
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status"),
+    [
+        (b"SELECT", DIRECT, 400),
+        (b"", DIRECT, 400),
+        (b"ASK {}", {"Content-Type": "application/sql"}, 415),
+        (b"ASK {}", {}, 415),
+        (b"ASK {}", {"Content-Type": "application/sparql-query; charset=utf-16"}, 415),
+        (b"other=x", FORM, 400),
+    ],
+)
+def test_the_method_query_fails_for_what_is_no_query(
+    site: Site, body: bytes, headers: dict[str, str], status: int
+) -> None:
+    """RFC 10008, section 2.1: a missing media type is refused as well, nothing is guessed."""
+    answer = site.ask("/sparql", method="QUERY", body=body, headers=headers)
+    assert answer.status == status
+    assert answer.headers["Accept-Query"]
+
+
+def test_the_endpoint_tells_what_the_method_query_takes(site: Site) -> None:
+    """RFC 10008, section 3."""
+    for method, path in (("GET", "/sparql"), ("HEAD", "/sparql"), ("GET", at("ASK {}")), ("OPTIONS", "/sparql")):
+        answer = site.ask(path, method=method)
+        assert answer.headers["Accept-Query"] == '"application/sparql-query", "application/x-www-form-urlencoded"'
+    assert "Accept-Query" in site.ask("/sparql", headers={"Origin": "urn:x"}).headers["Access-Control-Expose-Headers"]
+    assert "Accept-Query" not in site.ask("/def").headers
+
+
+def test_nothing_else_takes_the_method_query(site: Site) -> None:
+    for path in ("/def", "/doc/network/civitas", "/", "/dataset", "/id/network/civitas"):
+        for _ in range(2):
+            site.ask(path)
+            answer = site.ask(path, method="QUERY", body=b"ASK {}", headers=DIRECT)
+            assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
 def test_without_a_query_the_service_describes_itself(server: Server) -> None:

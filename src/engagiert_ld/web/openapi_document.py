@@ -111,13 +111,17 @@ class OpenApiDocument:
             "operationId": operation.name + ("ByExtension" if by_extension else ""),
             "tags": [operation.tag.name],
             "summary": self.say(operation.summary),
-            "description": self.say(operation.description),
+            "description": self._described(operation),
         }
         parameters = self.parameters(operation, by_extension)
         node |= {"parameters": parameters} if parameters else {}
         node |= {"requestBody": self._request_body()} if operation.method == "post" else {}
         responses = self.responses(operation, by_extension)
         return node | {"responses": {str(status): response for status, response in responses.items()}}
+
+    def _described(self, operation: Operation) -> str:
+        sentences = [operation.description, *(parts.ALSO[method] for method in operation.also)]
+        return " ".join(map(self.say, sentences))
 
     def _path_parameter(self, parameter: PathParameter) -> Node:
         values = [value for value in parameter.values() if value]
@@ -208,7 +212,7 @@ class OpenApiDocument:
             content |= _content(answers.without_query)
         optional = ["Content-Encoding", "Content-Language", "Link"]
         optional += ["Content-Location", "Content-Profile"] if answers.without_query else []
-        return self._response(parts.RESULT, [*VALIDATORS], optional, content)
+        return self._response(parts.RESULT, [*VALIDATORS, "Accept-Query"], optional, content)
 
     def _single(self, answers: Single) -> dict[int, Node]:
         content = {media_type: _schema(answers.schema) for media_type in answers.media_types()}

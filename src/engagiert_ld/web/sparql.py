@@ -1,5 +1,6 @@
 """The SPARQL endpoint: SPARQL 1.1 Protocol, query operation (section 2.1), read-only."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from flask import Blueprint, Response, request
@@ -45,6 +46,7 @@ GRAPHS: Final = (*GRAPH_FORMATS, HTML)
 
 QUERY_TYPE: Final = "application/sparql-query"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
+QUERY_TYPES: Final = (QUERY_TYPE, FORM_TYPE)
 UPDATE_TYPE: Final = "application/sparql-update"
 PROTOCOL_PARAMETERS: Final = ("query", "default-graph-uri", "named-graph-uri")
 CACHE: Final = "public, max-age=300"
@@ -77,7 +79,7 @@ def by_get() -> Response:
     return _answered(_single(request.args.getlist("query")))
 
 
-@blueprint.post("/sparql")
+@blueprint.route("/sparql", methods=["POST", "QUERY"])
 @described(
     Operation(
         "queryByPost",
@@ -87,23 +89,31 @@ def by_get() -> Response:
         Message("Die Abfrage selbst oder ein Formular als Inhalt.", "The query itself or a form as content."),
         QueryResult((*SOLUTIONS, *GRAPH_FORMATS)),
         method="post",
+        also=("query",),
         refusals=(415,),
     )
 )
-def by_post() -> Response:
-    """Query by POST, as a form (2.1.2) or directly (2.1.3)."""
-    if request.mimetype == FORM_TYPE:
-        _refuse_update([*request.form.keys(), *request.args.keys()])
-        return _answered(_single(request.form.getlist("query")))
-    if request.mimetype == QUERY_TYPE:
-        return _answered(_direct_query())
+def by_content() -> Response:
+    """Query by POST, as a form (2.1.2) or directly (2.1.3); QUERY (RFC 10008, section 2) takes the same and is safe."""
     if request.mimetype == UPDATE_TYPE:
         raise _read_only()
-    raise RefusalError(
-        415,
-        f"Abfragen bitte als {QUERY_TYPE} oder {FORM_TYPE} senden",
-        f"send the query as {QUERY_TYPE} or {FORM_TYPE}",
-    )
+    if request.mimetype not in QUERY_TYPES:
+        raise RefusalError(
+            415,
+            f"Abfragen bitte als {QUERY_TYPE} oder {FORM_TYPE} senden",
+            f"send the query as {QUERY_TYPE} or {FORM_TYPE}",
+        )
+    direct = request.mimetype == QUERY_TYPE
+    _refuse_update([*request.args.keys(), *(() if direct else request.form.keys())])
+    sent = [_direct_query()] if direct else request.form.getlist("query")
+    return _answered(_single([*sent, *request.args.getlist("query")]))
+
+
+@blueprint.after_request
+def tell_of_query(response: Response) -> Response:
+    """What QUERY takes stands in every answer of the endpoint (RFC 10008, section 3)."""
+    response.headers["Accept-Query"] = ", ".join(f'"{media_type}"' for media_type in QUERY_TYPES)
+    return response
 
 
 def _read_only() -> RefusalError:
@@ -114,12 +124,13 @@ def _read_only() -> RefusalError:
     )
 
 
-def _refuse_update(parameters: object) -> None:
-    if "update" in parameters:  # type: ignore[operator]
+def _refuse_update(parameters: Iterable[str]) -> None:
+    if "update" in parameters:
         raise _read_only()
 
 
 def _single(queries: list[str]) -> str:
+    """The query; in content and address together there has to be just one (2.1)."""
     if len(queries) != 1 or not queries[0].strip():
         raise RefusalError(
             400,
@@ -133,7 +144,7 @@ def _direct_query() -> str:
     if (request.mimetype_params.get("charset") or "utf-8").lower() not in ("utf-8", "utf8"):
         raise _not_utf8(415)
     try:
-        return _single([request.get_data().decode("utf-8")])
+        return request.get_data().decode("utf-8")
     except UnicodeDecodeError:
         raise _not_utf8(400) from None
 
@@ -199,11 +210,11 @@ def _described_thing(operation: QueryOperation) -> str:
 
 
 def _chosen(offered: tuple[Format, ...]) -> Format:
-    """`format`, `output` and `results` are what common clients send besides `Accept`."""
+    """`format`, `output` and `results` are what common clients send besides `Accept`; other values have no effect."""
     for name in ("format", "output", "results"):
-        wanted = by_parameter(request.values.get(name, ""), offered)
-        if wanted:
-            return wanted
+        for value in _values(name):
+            if wanted := by_parameter(value, offered):
+                return wanted
     chosen = choose_format(Asked(request.environ).field("Accept"), offered)
     if chosen is None:
         raise RefusalError(406, *available(offered))
