@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import json
+import re
 import socket
 import threading
 import xml.etree.ElementTree as ElementTree
@@ -14,7 +15,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from pyoxigraph import DefaultGraph, RdfFormat, parse
-from rdflib import RDF, Graph, Namespace, URIRef
+from rdflib import RDF, RDFS, VOID, Graph, Literal, Namespace, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, GET, JSON, JSONLD, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 
@@ -477,7 +478,7 @@ def test_an_update_operation_is_403_and_an_update_that_is_sent_as_a_query_no_que
     assert refused.json["detail"].startswith("Line 2, column 2: ")
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "SEARCH", "REPORT", "TRACE"])
 def test_graph_store_writes_are_405(server: Server, method: str) -> None:
     headers = {"Content-Type": "text/turtle"}
     for path in ("/sparql?default", f"/sparql?graph={quote(DATA_GRAPH)}"):
@@ -681,18 +682,61 @@ def test_without_a_query_the_service_describes_itself(server: Server) -> None:
         assert (endpoint, SD.endpoint, endpoint) in graph
         assert (endpoint, SD.supportedLanguage, SD.SPARQL11Query) in graph
         assert {str(name) for name in graph.objects(None, SD.name)} == GRAPHS
-        void = Namespace("http://rdfs.org/ns/void#")
-        assert {str(name): int(str(size)) for name, size in graph.subject_objects(void.triples)} == sizes(server)
+        counts = {str(name): int(str(size)) for name, size in graph.subject_objects(VOID.triples)}
+        (default,) = graph.objects(None, SD.defaultGraph)
+        assert counts.pop(str(default)) == count(query(server.url, COUNT))
+        assert counts == sizes(server)
 
 
-def test_every_result_format_that_is_described_is_answered(server: Server) -> None:
-    names = {str(name).rpartition("/")[2] for name in ask(server.url, "/sparql").graph.objects(None, SD.resultFormat)}
-    assert names == {f"SPARQL_Results_{name}" for name in ("JSON", "XML", "CSV", "TSV")} | {
-        "Turtle",
-        "N-Triples",
-        "RDF_XML",
-        "JSON-LD",
+def described(server: Server, prop: URIRef) -> set[str]:
+    return {str(value).rpartition("/")[2] for value in ask(server.url, "/sparql").graph.objects(None, prop)}
+
+
+FORMAT_IRIS = {
+    "SPARQL_Results_JSON": "application/sparql-results+json",
+    "SPARQL_Results_XML": "application/sparql-results+xml",
+    "SPARQL_Results_CSV": "text/csv",
+    "SPARQL_Results_TSV": "text/tab-separated-values",
+    "Turtle": "text/turtle",
+    "N-Triples": "application/n-triples",
+    "N-Quads": "application/n-quads",
+    "TriG": "application/trig",
+    "RDF_XML": "application/rdf+xml",
+    "JSON-LD": "application/ld+json",
+}
+"""Of the W3C list of file formats, with what they are sent as."""
+
+
+def test_every_result_format_that_is_described_is_delivered_and_no_other(server: Server) -> None:
+    formats = described(server, SD.resultFormat)
+    assert formats <= FORMAT_IRIS.keys()
+    for name in formats:
+        text = SELECT if name.startswith("SPARQL") else CONSTRUCT
+        answer = query(server.url, text, FORMAT_IRIS[name])
+        assert (answer.status, answer.media_type) == (200, FORMAT_IRIS[name])
+    delivered = set()
+    for text in (SELECT, CONSTRUCT):
+        listed = query(server.url, text, "image/png").json["detail"]
+        delivered |= set(re.findall(r"([a-z]+/[a-z+-]+) \(", listed))
+    assert {FORMAT_IRIS[name] for name in formats} == delivered - {"text/html"}
+
+
+def test_the_features_that_are_described_hold_and_the_others_do_not(server: Server) -> None:
+    features = {name.rpartition("#")[2] for name in described(server, SD.feature)}
+    held = {
+        "UnionDefaultGraph": count(query(server.url, COUNT)) > max(sizes(server).values()),
+        "RequiresDataset": query(server.url, "ASK {}").status != 200,
+        "BasicFederatedQuery": query(server.url, "ASK { SERVICE <urn:x> {} }").status == 200,
+        "DereferencesURIs": count(query(server.url, COUNT, default_graph_uri=f"{server.url}def.ttl")) > 0,
+        "EmptyGraphs": query(server.url, "ASK { GRAPH <urn:empty> {} }").json["boolean"],
     }
+    assert features == {name for name, holds in held.items() if holds}
+
+
+def test_the_description_says_what_describe_gives_in_both_languages(server: Server) -> None:
+    comments = list(ask(server.url, "/sparql").graph.objects(None, RDFS.comment))
+    assert {value.language for value in comments if isinstance(value, Literal)} == {"de", "en"}
+    assert all("DESCRIBE" in str(value) for value in comments)
 
 
 def test_browsers_get_a_form(server: Server) -> None:

@@ -46,6 +46,11 @@ class Site:
         return ConceptSchemes(self.release.quads)
 
     @cached_property
+    def size(self) -> int:
+        """How many triples there are, each counted once even where it stands in several graphs."""
+        return len({quad.triple for quad in self.release.quads})
+
+    @cached_property
     def withdrawals(self) -> Mapping[str, Withdrawal]:
         """What was published once and is withdrawn or renamed, by IRI."""
         return read_withdrawals(self.release.quads, self.base_iri)

@@ -241,7 +241,11 @@ def _description() -> Response:
         if variant.fmt is HTML:
             return form_page(variant)
         described = service_description(
-            site().url("sparql"), site().release.publication, site().release.manifest["dataset"]["graphs"]
+            site().url("sparql"),
+            site().release.publication,
+            site().release.manifest["dataset"]["graphs"],
+            site().size,
+            (*SOLUTIONS, *GRAPHS),
         )
         return serialise(described, variant.fmt, site().base_iri)
 
