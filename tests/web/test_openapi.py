@@ -31,6 +31,7 @@ FIXED_NAMES = [
     "/shapes",
     "/context.jsonld",
     "/sparql",
+    "/queries",
     "/dataset",
     "/dataset/{version}",
     "/dataset/{version}/{file}",

@@ -57,15 +57,21 @@ Triple = tuple[NamedNode, str, NamedNode | Literal]
 
 
 def service_description(
-    endpoint: str, publication: Publication, graphs: Mapping[str, int], size: int, formats: Iterable[Format]
+    endpoint: str,
+    publication: Publication,
+    graphs: Mapping[str, int],
+    size: int,
+    formats: Iterable[Format],
+    examples: str,
 ) -> tuple[Quad, ...]:
-    """The description of the service at the address `endpoint`, which answers in `formats`.
+    """The description of the service at the address `endpoint`, which answers in `formats`; `examples` is where queries are.
 
     `graphs` are the named graphs with their numbers of triples, `size` is that of their union, the default graph.
     """
     service, dataset = NamedNode(endpoint), NamedNode(f"{publication.base_iri}dataset")
     triples = [*_service(service, publication, formats), *_dataset(dataset, graphs, size)]
     triples.append((service, f"{SD}defaultDataset", dataset))
+    triples.append((service, f"{RDFS}seeAlso", NamedNode(examples)))
     return tuple(Quad(subject, NamedNode(predicate), value) for subject, predicate, value in triples)
 
 

@@ -246,6 +246,7 @@ def _description() -> Response:
             site().release.manifest["dataset"]["graphs"],
             site().size,
             (*SOLUTIONS, *GRAPHS),
+            site().url("queries"),
         )
         return serialise(described, variant.fmt, site().base_iri)
 
