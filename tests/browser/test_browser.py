@@ -40,6 +40,8 @@ PAGES = [
     "/list/participation",
     "/def",
     "/sparql",
+    "/sparql?query=SELECT*{?s%20?p%20?o}",
+    "/sparql?query=CONSTRUCT%20WHERE{?s%20?p%20?o}",
     "/openapi",
     "/dataset",
     "/id/none",

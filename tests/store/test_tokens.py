@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
 from engagiert_ld.errors import QueryError, QuerySyntaxError, RefusedQueryError
-from engagiert_ld.store.tokens import Token, query_form, refuse_foreign, tokens
+from engagiert_ld.store.tokens import Token, described_iri, query_form, refuse_foreign, tokens
 
 BASE = "https://ex.org/"
 GRAPHS = frozenset({"https://ex.org/graph/one", "https://ex.org/graph/two", "urn:g#x"})
@@ -481,3 +481,33 @@ def test_time_grows_with_the_length_of_the_query_only(text: str) -> None:
     start = time.process_time()
     decide("ASK { " + text * (20_000 // len(text)))
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("query", "iri"),
+    [
+        ("DESCRIBE <urn:x>", "urn:x"),
+        ("describe<id/a>#comment", "https://ex.org/id/a"),
+        ("BASE <http://b/> DESCRIBE <a>", "http://b/a"),
+        ("PREFIX p: <q/> DESCRIBE p:a\\~b", "https://ex.org/q/a~b"),
+        ("PREFIX p: <urn:> DESCRIBE <\\u0061>", "https://ex.org/a"),
+        ("DESCRIBE <urn:x> <urn:y>", ""),
+        ("DESCRIBE <urn:x> {}", ""),
+        ("DESCRIBE <urn:x> FROM <urn:g#x>", ""),
+        ("DESCRIBE <urn:x> WHERE { ?s ?p ?o }", ""),
+        ("DESCRIBE <urn:x> LIMIT 1", ""),
+        ("DESCRIBE ?x { ?x ?p ?o }", ""),
+        ("DESCRIBE *", ""),
+        ("DESCRIBE", ""),
+        ("SELECT <urn:x>", ""),
+        ("<urn:x> DESCRIBE", ""),
+        ("", ""),
+    ],
+)
+def test_an_iri_described_by_itself_is_told_apart(query: str, iri: str) -> None:
+    assert described_iri(tokens(query), BASE) == iri
+
+
+def test_an_undeclared_prefix_names_nothing_to_describe() -> None:
+    with pytest.raises(QuerySyntaxError):
+        described_iri(tokens("DESCRIBE p:a"), BASE)

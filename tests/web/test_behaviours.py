@@ -448,7 +448,8 @@ def test_16_documents_cannot_be_written(site: Site, method: str, path: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("path", "methods"), [(DOCUMENT, {"GET", "HEAD", "OPTIONS"}), ("/sparql", {"GET", "HEAD", "OPTIONS", "POST"})]
+    ("path", "methods"),
+    [(DOCUMENT, {"GET", "HEAD", "OPTIONS"}), ("/sparql", {"GET", "HEAD", "OPTIONS", "POST", "QUERY"})],
 )
 def test_16_44_a_preflight_request_is_answered(site: Site, path: str, methods: set[str]) -> None:
     sent = {

@@ -70,7 +70,7 @@ range        document graph catalogue report list start result error
 none            T       T       T       T     H     H      S     p
 any             T       T       T       T     H     H      S     p
 turtle          T       T       T       T     T     -      -     p
-html            H       -       H       H     H     H      -     h
+html            H       -       H       H     H     H      H     h
 jsonld          J       J       J       J     -     -      -     p
 rdfxml          X       X       X       X     -     -      -     p
 ntriples        N       N       N       N     -     -      -     p
@@ -84,12 +84,12 @@ srx             -       -       -       -     -     -      Y     p
 tsv             -       -       -       -     -     -      V     p
 text            T       T       T       T     H     H      C     p
 application     J       J       J       K     K     L      S     p
-browser         H       X       H       H     H     H      Y     h
-weights         T       T       T       T     T     H      -     p
+browser         H       X       H       H     H     H      H     h
+weights         T       T       T       T     T     H      H     p
 not-turtle      H       J       H       H     H     H      S     p
 parameters      T       T       T       T     T     -      -     p
-capitals        H       -       H       H     H     H      -     h
-xhtml           H       -       H       H     H     H      -     h
+capitals        H       -       H       H     H     H      H     h
+xhtml           H       -       H       H     H     H      H     h
 xml             X       X       X       X     -     -      Y     p
 nothing         -       -       -       -     -     -      -     p
 image           -       -       -       -     -     -      -     p
@@ -109,7 +109,7 @@ VARY: Final = {
     "report": (NEGOTIATED, NEGOTIATED_PAGE),
     "list": ("Accept, Accept-Encoding", "Accept, Accept-Language, Accept-Encoding"),
     "start": ("Accept, Accept-Encoding", "Accept, Accept-Language, Accept-Encoding"),
-    "result": ("Accept, Accept-Encoding", ""),
+    "result": ("Accept, Accept-Encoding", "Accept, Accept-Language, Accept-Encoding"),
     "fixed": ("Accept-Encoding", "Accept-Language, Accept-Encoding"),
 }
 """Of data, and of pages."""
@@ -158,9 +158,13 @@ RESOURCES: Final = {
     "latest-dump": Row("/dumps/latest/all.nt", "redirect", "/dataset/VERSION/all.nt"),
     "validation": Row("/validation", "report"),
     "profile": Row("/profile/plain", "document"),
-    "sparql": Row("/sparql", "document", allow="GET, HEAD, OPTIONS, POST", posted=415),
+    "sparql": Row("/sparql", "document", allow="GET, HEAD, OPTIONS, POST, QUERY", posted=415),
     "query": Row(
-        "/sparql?query=ASK%7B%7D", "result", cache="public, max-age=300", allow="GET, HEAD, OPTIONS, POST", posted=415
+        "/sparql?query=ASK%7B%7D",
+        "result",
+        cache="public, max-age=300",
+        allow="GET, HEAD, OPTIONS, POST, QUERY",
+        posted=415,
     ),
     "start": Row("/", "start"),
     "security.txt": Row("/.well-known/security.txt", "fixed", "P"),

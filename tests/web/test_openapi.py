@@ -31,6 +31,7 @@ FIXED_NAMES = [
     "/shapes",
     "/context.jsonld",
     "/sparql",
+    "/queries",
     "/dataset",
     "/dataset/{version}",
     "/dataset/{version}/{file}",
@@ -94,7 +95,7 @@ def test_every_route_has_a_declaration(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         declared = operations_of(app.view_functions[rule.endpoint])
         assert declared, f"{rule.rule} is not described"
-        methods = {operation.method.upper() for operation in declared}
+        methods = {method.upper() for operation in declared for method in (operation.method, *operation.also)}
         assert methods == (rule.methods or set()) - ANSWERED_BY_ITSELF, rule.rule
 
 

@@ -13,12 +13,14 @@ from engagiert_ld.errors import DamagedReleaseError, NoReleaseError
 from engagiert_ld.evidence import REPEATED, Evidence, gather
 from engagiert_ld.evidence.copies import Copies, read_copies
 from engagiert_ld.findings import Finding, HeldBack, Location, ordered
+from engagiert_ld.metadata.examples import example_statements
 from engagiert_ld.publication import FILE_NAME, Deployment, Publication, load_publication
 from engagiert_ld.release.build import Edition, date_findings, edition, is_published
 from engagiert_ld.release.manifest import Release
 from engagiert_ld.release.names import published_names, removal_findings
 from engagiert_ld.release.shelf import Shelf
 from engagiert_ld.sources import Sources, read_sources
+from engagiert_ld.sources.queries import read_queries
 from engagiert_ld.validation import Report, validate
 from engagiert_ld.validation.holding import leaves_something, to_hold_back, without
 from engagiert_ld.validation.waivers import judge, read_waivers
@@ -90,7 +92,11 @@ class Project:
 
     def _prepared(self, stated: tuple[Quad, ...]) -> _Prepared:
         evidence = gather(stated, self.publication.base_iri, self.copies, self.sources.locate)
-        return _Prepared(stated, evidence, edition(self.publication, evidence.quads))
+        return _Prepared(stated, evidence, edition(self.publication, evidence.quads, self._examples))
+
+    @cached_property
+    def _examples(self) -> tuple[Quad, ...]:
+        return example_statements(read_queries(self.folder), self.publication.base_iri)
 
     def _check(self, prepared: _Prepared) -> Report:
         """The shapes see the statements as they are written, so each finding has its line."""

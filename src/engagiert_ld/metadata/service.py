@@ -1,28 +1,59 @@
 """SPARQL 1.1 Service Description: what the endpoint offers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from engagiert_ld.errors import Message
-from engagiert_ld.namespaces import DCTERMS, EXTERNAL_PREFIXES, RDF, XSD
+from engagiert_ld.formats import (
+    CSV,
+    JSONLD,
+    NQUADS,
+    NTRIPLES,
+    RDFXML,
+    SRJ,
+    SRX,
+    TRIG,
+    TSV,
+    TURTLE,
+    Format,
+)
+from engagiert_ld.namespaces import DCTERMS, EXTERNAL_PREFIXES, RDF, RDFS, XSD
 from engagiert_ld.publication import Limits, Publication
 
 SD: Final = EXTERNAL_PREFIXES["sd"]
 VOID: Final = EXTERNAL_PREFIXES["void"]
+SIMPLE_ENTAILMENT: Final = "http://www.w3.org/ns/entailment/Simple"
 FORMATS_NS: Final = "http://www.w3.org/ns/formats/"
-RESULT_FORMAT_NAMES: Final = (
-    "SPARQL_Results_JSON",
-    "SPARQL_Results_XML",
-    "SPARQL_Results_CSV",
-    "SPARQL_Results_TSV",
-    "Turtle",
-    "N-Triples",
-    "RDF_XML",
-    "JSON-LD",
+FORMAT_NAMES: Final[Mapping[Format, str]] = {
+    SRJ: "SPARQL_Results_JSON",
+    SRX: "SPARQL_Results_XML",
+    CSV: "SPARQL_Results_CSV",
+    TSV: "SPARQL_Results_TSV",
+    TURTLE: "Turtle",
+    NTRIPLES: "N-Triples",
+    NQUADS: "N-Quads",
+    TRIG: "TriG",
+    RDFXML: "RDF_XML",
+    JSONLD: "JSON-LD",
+}
+"""Of the W3C list of unique IRIs for file formats, which has none for a page."""
+
+FEATURES: Final = ("UnionDefaultGraph",)
+"""No others hold: nothing is dereferenced or asked elsewhere, no dataset need be named, and empty graphs are not kept."""
+
+DESCRIBE: Final = Message(
+    "DESCRIBE mit genau einer IRI und ohne weitere Angaben liefert für ein veröffentlichtes Ding, was sein Dokument sagt: die"
+    " Aussagen über das Ding und seine Teile, was auf sie verweist, und die Bezeichnungen von allem, was dabei vorkommt; nicht"
+    " aber, was das Dokument über sich selbst sagt. Jede andere Form von DESCRIBE liefert die Aussagen, deren Subjekt das"
+    " Beschriebene ist.",
+    "DESCRIBE with just one IRI and nothing else gives, for a published thing, what its document says: the statements about"
+    " the thing and its parts, what points to them, and the labels of everything that occurs in these; but not what the"
+    " document says of itself. Every other form of DESCRIBE gives the statements whose subject is what is described.",
 )
-"""Of the W3C list of unique IRIs for file formats."""
+
+Triple = tuple[NamedNode, str, NamedNode | Literal]
 
 
 MIB: Final = 1024 * 1024
@@ -40,33 +71,59 @@ def limits_text(limits: Limits) -> Message:
 
 
 def service_description(
-    endpoint: str, publication: Publication, graphs: Mapping[str, int], limits: Limits
+    endpoint: str,
+    publication: Publication,
+    graphs: Mapping[str, int],
+    size: int,
+    formats: Iterable[Format],
+    examples: str,
+    limits: Limits,
 ) -> tuple[Quad, ...]:
-    """The description of the service at the address `endpoint`; `graphs` are the named graphs with their sizes."""
+    """The description of the service at the address `endpoint`, which answers in `formats`; `examples` is where queries are.
+
+    `graphs` are the named graphs with their numbers of triples, `size` is that of their union, the default graph.
+    """
     service, dataset = NamedNode(endpoint), NamedNode(f"{publication.base_iri}dataset")
-    triples: list[tuple[NamedNode, str, NamedNode | Literal]] = [
-        (service, f"{RDF}type", NamedNode(f"{SD}Service")),
-        (service, f"{SD}endpoint", service),
-        (service, f"{SD}supportedLanguage", NamedNode(f"{SD}SPARQL11Query")),
-        (service, f"{SD}feature", NamedNode(f"{SD}UnionDefaultGraph")),
-        (service, f"{SD}defaultDataset", dataset),
-        (service, f"{DCTERMS}license", NamedNode(publication.data_licence)),
-        (dataset, f"{RDF}type", NamedNode(f"{SD}Dataset")),
-    ]
-    triples += [(service, f"{SD}resultFormat", NamedNode(FORMATS_NS + name)) for name in RESULT_FORMAT_NAMES]
-    triples += [(service, f"{DCTERMS}title", Literal(text, language=tag)) for tag, text in publication.title.items()]
+    triples = [*_service(service, publication, formats), *_dataset(dataset, graphs, size)]
+    triples.append((service, f"{SD}defaultDataset", dataset))
+    triples.append((service, f"{RDFS}seeAlso", NamedNode(examples)))
     triples += [
         (service, f"{DCTERMS}description", Literal(text, language=tag))
         for tag, text in limits_text(limits)._asdict().items()
     ]
-    for graph, size in graphs.items():
-        named = NamedNode(f"{graph}#named")
-        triples += [
-            (dataset, f"{SD}namedGraph", named),
-            (named, f"{RDF}type", NamedNode(f"{SD}NamedGraph")),
-            (named, f"{SD}name", NamedNode(graph)),
-            (named, f"{SD}graph", NamedNode(graph)),
-            (NamedNode(graph), f"{RDF}type", NamedNode(f"{SD}Graph")),
-            (NamedNode(graph), f"{VOID}triples", Literal(str(size), datatype=NamedNode(f"{XSD}integer"))),
-        ]
     return tuple(Quad(subject, NamedNode(predicate), value) for subject, predicate, value in triples)
+
+
+def _service(service: NamedNode, publication: Publication, formats: Iterable[Format]) -> Iterator[Triple]:
+    yield service, f"{RDF}type", NamedNode(f"{SD}Service")
+    yield service, f"{SD}endpoint", service
+    yield service, f"{SD}supportedLanguage", NamedNode(f"{SD}SPARQL11Query")
+    yield service, f"{SD}defaultEntailmentRegime", NamedNode(SIMPLE_ENTAILMENT)
+    yield service, f"{DCTERMS}license", NamedNode(publication.data_licence)
+    for name in FEATURES:
+        yield service, f"{SD}feature", NamedNode(SD + name)
+    for fmt in formats:
+        if fmt in FORMAT_NAMES:
+            yield service, f"{SD}resultFormat", NamedNode(FORMATS_NS + FORMAT_NAMES[fmt])
+    for language in publication.languages:
+        yield service, f"{DCTERMS}title", Literal(publication.title[language], language=language)
+        yield service, f"{RDFS}comment", Literal(DESCRIBE.in_language(language), language=language)
+
+
+def _dataset(dataset: NamedNode, graphs: Mapping[str, int], size: int) -> Iterator[Triple]:
+    default = NamedNode(f"{dataset.value}#default-graph")
+    yield dataset, f"{RDF}type", NamedNode(f"{SD}Dataset")
+    yield dataset, f"{SD}defaultGraph", default
+    yield from _graph(default, size)
+    for iri, triples in graphs.items():
+        graph, named = NamedNode(iri), NamedNode(f"{iri}#named")
+        yield dataset, f"{SD}namedGraph", named
+        yield named, f"{RDF}type", NamedNode(f"{SD}NamedGraph")
+        yield named, f"{SD}name", graph
+        yield named, f"{SD}graph", graph
+        yield from _graph(graph, triples)
+
+
+def _graph(graph: NamedNode, triples: int) -> Iterator[Triple]:
+    yield graph, f"{RDF}type", NamedNode(f"{SD}Graph")
+    yield graph, f"{VOID}triples", Literal(str(triples), datatype=NamedNode(f"{XSD}integer"))

@@ -51,11 +51,12 @@ CATALOGUE_FORMATS: Final = (TURTLE, RDFXML, JSONLD, NTRIPLES)
 
 @dataclass(frozen=True)
 class Edition:
-    """What is to be published: the settings, the dataset, and the canonical form it is named by."""
+    """What is to be published: the settings, the dataset, the canonical form it is named by, and example queries as RDF."""
 
     publication: Publication
     quads: tuple[Quad, ...]
     canonical: bytes
+    examples: tuple[Quad, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -68,13 +69,16 @@ class Edition:
         return f"{self.publication.modified.isoformat()}-{self.sha256[:HASH_DIGITS]}"
 
 
-def edition(publication: Publication, quads: Iterable[Quad]) -> Edition:
-    """The dataset as it will be published; canonical form: RDF Dataset Canonicalization 1.0, section 5."""
+def edition(publication: Publication, quads: Iterable[Quad], examples: tuple[Quad, ...] = ()) -> Edition:
+    """The dataset as it will be published; canonical form: RDF Dataset Canonicalization 1.0, section 5.
+
+    `examples` are no part of the dataset and have no say in the name of the version.
+    """
     published = quads if publication.quotations == "full" else withhold_quotations(quads, publication.base_iri)
     dataset = Dataset(published)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     lines = (serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
-    return Edition(publication, tuple(sorted(dataset, key=str)), b"".join(sorted(lines)))
+    return Edition(publication, tuple(sorted(dataset, key=str)), b"".join(sorted(lines)), examples)
 
 
 def is_published(wanted: Edition, release: Release) -> bool:
@@ -83,6 +87,7 @@ def is_published(wanted: Edition, release: Release) -> bool:
         release.manifest["dataset"]["sha256"] == wanted.sha256
         and release.manifest["software"]["version"] == __version__
         and dict(release.publication.content) == dict(wanted.publication.content)
+        and set(release.examples) == set(wanted.examples)
     )
 
 
@@ -207,6 +212,9 @@ def _contents(wanted: Edition, name: str) -> dict[str, bytes]:
     own_context = context_for(described, prefixes(base_iri))
     for fmt in CATALOGUE_FORMATS:
         contents[f"catalogue.{fmt.extension}"] = serialise(described, fmt, base_iri, own_context)
+    examples_context = context_for(wanted.examples, prefixes(base_iri))
+    for fmt in CATALOGUE_FORMATS:
+        contents[f"queries.{fmt.extension}"] = serialise(wanted.examples, fmt, base_iri, examples_context)
     contents[CONTEXT] = context_document(context)
     contents[SETTINGS] = _json(wanted.publication.content)
     return contents

@@ -20,6 +20,7 @@ MANIFEST: Final = "manifest.json"
 SETTINGS: Final = "publication.json"
 CONTEXT: Final = "context.jsonld"
 QUADS: Final = "all.nq"
+EXAMPLES: Final = "queries.nt"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Release:
     def quads(self) -> tuple[Quad, ...]:
         """The published dataset."""
         return read_dump(self.path / QUADS)
+
+    @cached_property
+    def examples(self) -> tuple[Quad, ...]:
+        """The example queries as RDF; none in a release that was made without them."""
+        return read_dump(self.path / EXAMPLES) if EXAMPLES in self.files else ()
 
     @cached_property
     def context(self) -> Mapping[str, Any]:

@@ -57,6 +57,10 @@ _UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY"
 _FORMS: Final = {word: word for word in _QUERY_FORMS} | dict.fromkeys(_UPDATES, "UPDATE")
 
 
+SHORT: Final = 4096
+"""Characters of a query whose tokens take milliseconds."""
+
+
 class Token(NamedTuple):
     """A terminal of the grammar, codepoint escapes replaced, and where it begins in the query (both from 1).
 
@@ -97,6 +101,18 @@ def query_form(tokens: Sequence[Token]) -> str:
     """
     first = _first_of_body(tokens)
     return _FORMS.get(first.text.upper(), "") if first and first.kind == "keyword" else ""
+
+
+def described_iri(tokens: Sequence[Token], base_iri: str) -> str:
+    """The IRI of a query that is `DESCRIBE <iri>` and nothing else but a prologue; empty for every other query.
+
+    `base_iri` resolves a relative IRI, unless the query has its own BASE. Raises `QuerySyntaxError` for a prefix that is not
+    declared.
+    """
+    body = tokens[_length_of_prologue(tokens) :]
+    if len(body) != 2 or not body[0].is_word("DESCRIBE") or body[1].kind not in ("iri", "pname"):
+        return ""
+    return _Prologue(tokens, base_iri).iri(body[1])
 
 
 def refuse_foreign(tokens: Sequence[Token], base_iri: str, graphs: Container[str]) -> None:
@@ -298,8 +314,12 @@ def _size_of_declaration(head: Sequence[Token]) -> int:
 
 
 def _first_of_body(tokens: Sequence[Token]) -> Token | None:
-    length = sum(len(declaration) for declaration in _declarations(tokens))
+    length = _length_of_prologue(tokens)
     return next(iter(tokens[length : length + 1]), None)
+
+
+def _length_of_prologue(tokens: Sequence[Token]) -> int:
+    return sum(len(declaration) for declaration in _declarations(tokens))
 
 
 class _Prologue:

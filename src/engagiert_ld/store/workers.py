@@ -34,14 +34,11 @@ from engagiert_ld.formats import SRJ, Format
 from engagiert_ld.publication import Limits
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
 from engagiert_ld.store.messages import PeerEndedError, pair, receive, send
-from engagiert_ld.store.tokens import checked_form, tokens
+from engagiert_ld.store.tokens import SHORT, checked_form, tokens
 from engagiert_ld.store.zygote import ANSWER, REFUSAL, REFUSALS, STAYS, Ask, Given
 
 GRACE_S: Final = 0.25
 """So much longer than the limit the server waits for the kernel to end a worker."""
-
-SHORT: Final = 4096
-"""Characters of a query whose tokens take milliseconds."""
 
 LEAST_S: Final = 0.01
 """A query is always given so much, as no time would mean no limit."""

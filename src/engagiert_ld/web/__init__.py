@@ -8,7 +8,18 @@ from engagiert_ld.describe import Descriptions
 from engagiert_ld.publication import Deployment
 from engagiert_ld.release.manifest import Release
 from engagiert_ld.store import Store
-from engagiert_ld.web import datasets, entities, openapi, problems, profiles, sparql, start, validation, vocabulary
+from engagiert_ld.web import (
+    datasets,
+    entities,
+    examples,
+    openapi,
+    problems,
+    profiles,
+    sparql,
+    start,
+    validation,
+    vocabulary,
+)
 from engagiert_ld.web.front import Front
 from engagiert_ld.web.kept import KEPT_KEY, Kept
 from engagiert_ld.web.prefix import PrefixMiddleware
@@ -31,7 +42,7 @@ def create_app(release: Release, store: Store, deployment: Deployment) -> Flask:
     descriptions = Descriptions(release.quads, release.publication.languages)
     here = Site(release, store, deployment, descriptions)
     app.extensions |= {EXTENSION_KEY: here, KEPT_KEY: Kept(deployment.limits.kept_bytes)}
-    for module in (start, openapi, entities, profiles, vocabulary, datasets, sparql, validation):
+    for module in (start, openapi, entities, profiles, vocabulary, datasets, sparql, examples, validation):
         app.register_blueprint(module.blueprint)
     problems.register(app)
     app.before_request(_refuse_empty_segment)

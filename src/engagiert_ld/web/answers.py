@@ -39,9 +39,13 @@ def answer_once(
     links: tuple[Link, ...] = (),
     vary: tuple[str, ...] = (),
     ranges: bool = False,
+    language: str = "",
 ) -> Response:
-    """The answer with the only representation there is; `vary` are the request fields that led to it."""
-    fields = {"Content-Type": content_type}
+    """The answer with the only representation there is; `vary` are the request fields that led to it.
+
+    `language` is that of a page.
+    """
+    fields = {"Content-Type": content_type} | ({"Content-Language": language} if language else {})
     if links:
         fields["Link"] = ", ".join(map(str, links))
     made = Representation(content, fields, vary, cache, site().release.publication.modified, ranges)

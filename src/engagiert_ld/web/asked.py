@@ -56,6 +56,11 @@ class Asked:
         return self.method in READING
 
     @property
+    def is_safe(self) -> bool:
+        """Whether the method changes nothing and its answer can be validated: GET, HEAD, QUERY (RFC 10008, section 2.6)."""
+        return self.is_reading or self.method == "QUERY"
+
+    @property
     def is_usual(self) -> bool:
         """Whether the address has no parameters but those that choose among kept answers."""
         return not self.query or (

@@ -168,10 +168,10 @@ def _is_unchanged(asked: Asked, etag: str, last_modified: datetime.datetime) -> 
         raise _failed("If-Unmodified-Since")
     if if_none_match is not None:
         unchanged = parse_etags(if_none_match).contains_weak(etag)
-        if unchanged and not asked.is_reading:
+        if unchanged and not asked.is_safe:
             raise _failed("If-None-Match")
         return unchanged
-    since = asked.date("If-Modified-Since") if asked.is_reading else None
+    since = asked.date("If-Modified-Since") if asked.is_safe else None
     return since is not None and last_modified <= since
 
 

@@ -23,7 +23,8 @@ REQUEST_FIELDS: Final = (
     " If-Unmodified-Since, Range"
 )
 EXPOSED: Final = (
-    "Link, ETag, Location, Content-Location, Content-Profile, Content-Range, Accept-Ranges, Repr-Digest, Retry-After"
+    "Link, ETag, Location, Content-Location, Content-Profile, Content-Range, Accept-Ranges, Accept-Query, Repr-Digest,"
+    " Retry-After"
 )
 EVERYWHERE: Final[Fields] = [
     ("Access-Control-Allow-Origin", "*"),

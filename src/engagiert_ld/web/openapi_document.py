@@ -111,13 +111,17 @@ class OpenApiDocument:
             "operationId": operation.name + ("ByExtension" if by_extension else ""),
             "tags": [operation.tag.name],
             "summary": self.say(operation.summary),
-            "description": self.say(operation.description),
+            "description": self._described(operation),
         }
         parameters = self.parameters(operation, by_extension)
         node |= {"parameters": parameters} if parameters else {}
         node |= {"requestBody": self._request_body()} if operation.method == "post" else {}
         responses = self.responses(operation, by_extension)
         return node | {"responses": {str(status): response for status, response in responses.items()}}
+
+    def _described(self, operation: Operation) -> str:
+        sentences = [operation.description, *(parts.ALSO[method] for method in operation.also)]
+        return " ".join(map(self.say, sentences))
 
     def _path_parameter(self, parameter: PathParameter) -> Node:
         values = [value for value in parameter.values() if value]
@@ -149,12 +153,11 @@ class OpenApiDocument:
         ]
         named = {"type": "string", "examples": [fmt.extension for fmt in answers.formats]}
         found.append(_query("format") | {"schema": named, "description": self.say(parts.RESULT_FORMAT)})
-        fields = ["Accept-Encoding", *parts.CONDITIONAL]
+        found.append(_reference("parameters", "lang"))
         if method == "get":
             query = _query("query") | {"schema": _SPARQL, "description": self.say(parts.SPARQL_QUERY)}
-            found = [query | {"example": parts.SAMPLE_QUERY}, *found, _reference("parameters", "lang")]
-            fields = ["Accept-Language", *fields]
-        return found + self._fields(*fields)
+            found.insert(0, query | {"example": parts.SAMPLE_QUERY})
+        return found + self._fields("Accept-Language", "Accept-Encoding", *parts.CONDITIONAL)
 
     def _request_body(self) -> Node:
         """The two ways of a query by POST (SPARQL 1.1 Protocol, 2.1.2 and 2.1.3)."""
@@ -207,9 +210,9 @@ class OpenApiDocument:
         content = {fmt.media_type: _schema_of(fmt) for fmt in answers.formats}
         if answers.without_query:
             content |= _content(answers.without_query)
-        optional = ["Content-Encoding"]
-        optional += ["Link", "Content-Location", "Content-Language", "Content-Profile"] if answers.without_query else []
-        return self._response(parts.RESULT, [*VALIDATORS], optional, content)
+        optional = ["Content-Encoding", "Content-Language", "Link"]
+        optional += ["Content-Location", "Content-Profile"] if answers.without_query else []
+        return self._response(parts.RESULT, [*VALIDATORS, "Accept-Query"], optional, content)
 
     def _single(self, answers: Single) -> dict[int, Node]:
         content = {media_type: _schema(answers.schema) for media_type in answers.media_types()}

@@ -89,6 +89,11 @@ class ResponseField:
 
 
 RESPONSE_FIELDS: Final = (
+    ResponseField(
+        "Accept-Query",
+        Message("Was die Methode QUERY annimmt (RFC 10008).", "What the method QUERY takes (RFC 10008)."),
+        '^"application/sparql-query"',
+    ),
     ResponseField("Accept-Ranges", Message("Teile sind möglich.", "Parts are possible."), "^bytes$"),
     ResponseField(
         "Cache-Control",
@@ -346,6 +351,14 @@ GRAPHS: Final = {
         "IRI eines benannten Graphen; mehrfach möglich.", "IRI of a named graph; may be repeated."
     ),
 }
+ALSO: Final = {
+    "query": Message(
+        "Ebenso mit der Methode QUERY (RFC 10008), die nichts ändert und wiederholt werden darf; OpenAPI 3.1 kennt sie nicht.",
+        "The same by the method QUERY (RFC 10008), which changes nothing and may be repeated; OpenAPI 3.1 does not know it.",
+    )
+}
+"""What is said of methods for which OpenAPI 3.1 has no place."""
+
 REPRESENTATION: Final = Message("Die gewünschte Darstellung.", "The representation asked for.")
 RESULT: Final = Message("Das Ergebnis der Abfrage.", "The result of the query.")
 PART: Final = Message("Ein Teil der Datei.", "A part of the file.")

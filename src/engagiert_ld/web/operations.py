@@ -96,6 +96,7 @@ Answers = Negotiated | Single | Redirection | QueryResult
 class Operation:
     """One row. `path` is a path template of OpenAPI 3.1, `name` is unique.
 
+    `also` are methods that do the same, for which OpenAPI 3.1 has no place (Path Item Object).
     `refusals` are status codes beside those that follow from the rest: 404 where the path has parameters, what is
     negotiated, preconditions, parts. `instead` are status codes of references to another address that may take the place of
     the answer.
@@ -109,6 +110,7 @@ class Operation:
     answers: Answers
     parameters: tuple[PathParameter, ...] = ()
     method: str = "get"
+    also: tuple[str, ...] = ()
     refusals: tuple[int, ...] = ()
     instead: tuple[int, ...] = ()
 

@@ -46,6 +46,11 @@ class Site:
         return ConceptSchemes(self.release.quads)
 
     @cached_property
+    def size(self) -> int:
+        """How many triples there are, each counted once even where it stands in several graphs."""
+        return len({quad.triple for quad in self.release.quads})
+
+    @cached_property
     def withdrawals(self) -> Mapping[str, Withdrawal]:
         """What was published once and is withdrawn or renamed, by IRI."""
         return read_withdrawals(self.release.quads, self.base_iri)
@@ -77,6 +82,14 @@ class Site:
         """
         candidates = (self.iri(path), self.iri(quote(path, safe=SAFE_IN_PATH.replace("%", ""))))
         return next((iri for iri in candidates if iri in self.descriptions), "")
+
+    def has_document(self, iri: str) -> bool:
+        """Whether `iri` names a thing, or a node without a name in the source, that has a document of its own.
+
+        What is withdrawn or renamed has none, and parts of a thing (with a fragment) have that of the whole.
+        """
+        named = iri.startswith((self.iri("id/"), self.iri(".well-known/genid/"))) and "#" not in iri
+        return named and iri in self.descriptions and iri not in self.withdrawals
 
     def document_path(self, iri: str) -> str:
         """The path of the document about a published IRI."""

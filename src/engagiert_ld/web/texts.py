@@ -5,6 +5,17 @@ from typing import Final
 from engagiert_ld.errors import Message
 from engagiert_ld.metadata.catalogue import RDF12_CONTENT
 
+SAMPLE_QUERY: Final = """\
+PREFIX eng: <def#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT ?network ?label WHERE {{
+  ?network a eng:Network ;
+    skos:prefLabel ?label .
+  FILTER (lang(?label) = "{language}")
+}}
+ORDER BY ?label"""
+
 TEXTS: Final[dict[str, Message]] = {
     "skip": Message("Zum Inhalt springen", "Skip to content"),
     "home": Message("Startseite", "Home"),
@@ -70,9 +81,41 @@ TEXTS: Final[dict[str, Message]] = {
     "sparql.query": Message("Abfrage", "Query"),
     "sparql.run": Message("Ausführen", "Run"),
     "sparql.format": Message("Ergebnis als", "Result as"),
+    "sparql.of.page": Message("Seite", "Page"),
+    "sparql.of.table": Message("Tabelle (SELECT, ASK)", "Table (SELECT, ASK)"),
+    "sparql.of.graph": Message("Graph (CONSTRUCT, DESCRIBE)", "Graph (CONSTRUCT, DESCRIBE)"),
     "sparql.hint": Message(
         "Erlaubt sind SELECT, ASK, CONSTRUCT und DESCRIBE nach SPARQL 1.1. Änderungen, SERVICE und fremde Graphen werden abgelehnt.",
         "SELECT, ASK, CONSTRUCT and DESCRIBE of SPARQL 1.1 are allowed. Updates, SERVICE and foreign graphs are refused.",
+    ),
+    "sparql.example": Message(
+        SAMPLE_QUERY.format(language="de"),
+        SAMPLE_QUERY.format(language="en"),
+    ),
+    "sparql.graph.default": Message("Standardgraph aus", "Default graph made of"),
+    "sparql.graph.named": Message("Benannter Graph", "Named graph"),
+    "sparql.result": Message("Ergebnis", "Result"),
+    "sparql.error": Message("Die Abfrage wird so nicht beantwortet", "The query is not answered as it stands"),
+    "sparql.true": Message("Ja, das trifft zu (true).", "Yes, this is so (true)."),
+    "sparql.false": Message("Nein, das trifft nicht zu (false).", "No, this is not so (false)."),
+    "sparql.rows.none": Message("Keine Zeile: dazu steht nichts in den Daten", "No row: the data say nothing of this"),
+    "sparql.rows.one": Message("Eine Zeile", "One row"),
+    "sparql.rows.many": Message("{count} Zeilen", "{count} rows"),
+    "sparql.rows.shown": Message(
+        "Diese Seite zeigt die ersten {shown} von {total} Zeilen. Alle:",
+        "This page shows the first {shown} of {total} rows. All of them:",
+    ),
+    "sparql.lines.none": Message("Kein Tripel", "No triple"),
+    "sparql.lines.one": Message("Turtle, eine Zeile", "Turtle, one line"),
+    "sparql.lines.many": Message("Turtle, {count} Zeilen", "Turtle, {count} lines"),
+    "sparql.lines.shown": Message(
+        "Diese Seite zeigt die ersten {shown} von {total} Zeilen des Textes. Alle:",
+        "This page shows the first {shown} of {total} lines of the text. All of them:",
+    ),
+    "sparql.saved": Message("Dieses Ergebnis als", "This result as"),
+    "sparql.long": Message(
+        "Für andere Formate bitte oben eines wählen und noch einmal ausführen: die Abfrage ist zu lang für eine Adresse.",
+        "For other formats, choose one above and run the query again: it is too long for an address.",
     ),
     "openapi": Message("Schnittstelle", "Interface"),
     "openapi.title": Message("Die Schnittstelle", "The interface"),

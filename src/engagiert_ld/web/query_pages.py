@@ -1,0 +1,201 @@
+"""The page of the endpoint: the form, and below it what came of a query, for people; programs get the data formats."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from engagiert_ld.errors import QueryError, QuerySyntaxError
+from engagiert_ld.formats import CSV, HTML, JSONLD, NQUADS, NTRIPLES, RDFXML, SRJ, SRX, TRIG, TSV, TURTLE, Format
+from engagiert_ld.metadata.service import limits_text
+from engagiert_ld.namespaces import prefixed_name, prefixes
+from engagiert_ld.store import QueryDataset
+from engagiert_ld.terms import Term
+from engagiert_ld.web.pages import Value, render_page, value_of
+from engagiert_ld.web.representations import Variant
+from engagiert_ld.web.site import site
+from engagiert_ld.web.texts import TEXTS, counted
+
+SOLUTION_FORMATS: Final = (CSV, SRJ, SRX, TSV)
+"""What results of SELECT and ASK can be saved as; first what opens in a spreadsheet."""
+
+GRAPH_FORMATS: Final = (TURTLE, JSONLD, NTRIPLES, NQUADS, TRIG, RDFXML)
+"""What results of CONSTRUCT and DESCRIBE can be had in; the first is the default."""
+
+ROWS_SHOWN: Final = 500
+LINES_SHOWN: Final = 2000
+"""A page shows so many rows of a table, or lines of a graph, and says how many there are; the other formats hold all."""
+
+LONGEST_ADDRESS: Final = 4000
+"""Characters of a reference to this endpoint that browsers and proxies on the way surely take; a longer query goes by POST."""
+
+LINES_OF_FORM: Final = (8, 24)
+"""The form has room for so many lines, at least and at most."""
+
+
+@dataclass(frozen=True)
+class QueryOperation:
+    """A query with the graphs that are named beside it (SPARQL 1.1 Protocol 2.1)."""
+
+    query: str
+    dataset: QueryDataset
+
+    def reference(self, fmt: Format) -> str:
+        """The reference to the result in a format; empty where the query is too long for an address."""
+        graphs = {"default-graph-uri": self.dataset.default_graphs, "named-graph-uri": self.dataset.named_graphs}
+        parameters = {"query": self.query, **graphs, "format": fmt.extension}
+        reference = f"{site().link('sparql')}?{urlencode(parameters, doseq=True)}"
+        return reference if len(reference) <= LONGEST_ADDRESS else ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a variable is bound to, as a page shows it; `name` is the short form of an IRI that goes by its label."""
+
+    value: Value
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Solutions: the first rows, and how many there are; a cell is None where the variable is not bound."""
+
+    variables: Sequence[str]
+    rows: Sequence[Sequence[Cell | None]]
+    total: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a query: a table, the answer to ASK, the text of a graph, or what is wrong with the query.
+
+    `count` says in words how much there is, `shown` how much of it is here, where that is not all. `formats` are the
+    others with the references to them; they hold all of it.
+    """
+
+    count: str = ""
+    shown: str = ""
+    table: Table | None = None
+    truth: bool | None = None
+    text: str = ""
+    error: str = ""
+    place: tuple[str, str] | None = None
+    formats: Sequence[tuple[Format, str]] = ()
+
+
+def form_page(variant: Variant) -> bytes:
+    """The form with an example that can be sent as it stands."""
+    return _page(variant, None, Outcome())
+
+
+def solutions_page(variant: Variant, operation: QueryOperation, results: bytes) -> bytes:
+    """The form with the query, and its solutions, which arrive as SPARQL 1.1 Query Results JSON."""
+    found = json.loads(results)
+    formats = _references(operation, SOLUTION_FORMATS)
+    if "boolean" in found:
+        return _page(variant, operation, Outcome(truth=found["boolean"], formats=formats))
+    rows = found["results"]["bindings"]
+    variables = found["head"]["vars"]
+    cells = [[_cell(row.get(name), variant.language) for name in variables] for row in rows[:ROWS_SHOWN]]
+    return _page(
+        variant,
+        operation,
+        Outcome(
+            counted("sparql.rows", len(rows), variant.language),
+            _part("sparql.rows.shown", ROWS_SHOWN, len(rows), variant.language),
+            table=Table(variables, cells, len(rows)),
+            formats=formats,
+        ),
+    )
+
+
+def graph_page(variant: Variant, operation: QueryOperation, turtle: bytes) -> bytes:
+    """The form with the query, and the triples that it makes, as text."""
+    lines = turtle.decode().splitlines(keepends=True)
+    return _page(
+        variant,
+        operation,
+        Outcome(
+            counted("sparql.lines", len(lines), variant.language),
+            _part("sparql.lines.shown", LINES_SHOWN, len(lines), variant.language),
+            text="".join(lines[:LINES_SHOWN]),
+            formats=_references(operation, GRAPH_FORMATS),
+        ),
+    )
+
+
+def error_page(variant: Variant, operation: QueryOperation, error: QueryError) -> bytes:
+    """The form with the query, what is wrong with it, and where."""
+    place = _place(operation.query, error) if isinstance(error, QuerySyntaxError) and error.line else None
+    return _page(variant, operation, Outcome(error=error.message.in_language(variant.language), place=place))
+
+
+def _page(variant: Variant, operation: QueryOperation | None, outcome: Outcome) -> bytes:
+    query = operation.query if operation else TEXTS["sparql.example"].in_language(variant.language)
+    least, most = LINES_OF_FORM
+    return render_page(
+        "sparql.html",
+        variant,
+        path="sparql",
+        query=query,
+        dataset=operation.dataset if operation else QueryDataset(),
+        lines=max(least, min(most, query.count("\n") + 2)),
+        method="get" if not operation or operation.reference(HTML) else "post",
+        outcome=outcome,
+        answered=operation is not None,
+        choices=(("sparql.of.table", SOLUTION_FORMATS), ("sparql.of.graph", GRAPH_FORMATS)),
+        limits=limits_text(site().deployment.limits).in_language(variant.language),
+        noindex=operation is not None,
+    )
+
+
+def _references(operation: QueryOperation, formats: Sequence[Format]) -> list[tuple[Format, str]]:
+    found = [(fmt, operation.reference(fmt)) for fmt in formats]
+    return [(fmt, reference) for fmt, reference in found if reference]
+
+
+def _part(key: str, most: int, total: int, language: str) -> str:
+    return TEXTS[key].in_language(language).format(shown=most, total=total) if total > most else ""
+
+
+def _cell(binding: Mapping[str, Any] | None, language: str) -> Cell | None:
+    if binding is None:
+        return None
+    term = _term(binding)
+    value = value_of(term, language)
+    return Cell(value, _short_name(term.value, value) if isinstance(term, NamedNode) else "")
+
+
+def _short_name(iri: str, value: Value) -> str:
+    """The IRI as a query may write it; empty where the text of the value is the address already."""
+    here = site()
+    if iri.startswith(here.base_iri):
+        return iri.removeprefix(here.base_iri)
+    return prefixed_name(iri, prefixes(here.base_iri)) or ("" if iri.endswith(value.text) else iri)
+
+
+def _term(binding: Mapping[str, Any]) -> Term:
+    """The term that a binding writes (SPARQL 1.1 Query Results JSON Format, 3.2.2)."""
+    value = binding["value"]
+    match binding["type"]:
+        case "uri":
+            return NamedNode(value)
+        case "bnode":
+            return BlankNode(value)
+        case "triple":
+            return Triple(*(_term(value[part]) for part in ("subject", "predicate", "object")))  # type: ignore[arg-type]
+    if "xml:lang" in binding:
+        return Literal(value, language=binding["xml:lang"])
+    return Literal(value, datatype=NamedNode(binding["datatype"])) if "datatype" in binding else Literal(value)
+
+
+def _place(query: str, error: QuerySyntaxError) -> tuple[str, str]:
+    """The line at fault with its number, and a mark below the place."""
+    lines = re.split(r"\r\n|\r|\n", query)
+    line = lines[error.line - 1] if error.line <= len(lines) else ""
+    number = f"{error.line} | "
+    return f"{number}{line}".replace("\t", " "), " " * (len(number) + error.column - 1) + "^"
