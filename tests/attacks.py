@@ -50,7 +50,7 @@ ATTACKS: Final = {
     "many rows": f"SELECT * {{ VALUES ?x {{ {'1 ' * 20_000} }} VALUES ?y {{ {'2 ' * 20_000} }} }}",
     "many alternatives": f"ASK {{ ?s {'|'.join(['<urn:p>'] * 9_000)} ?o }}",
     "long text": 'ASK { ?s ?p "' + "x" * 99_000 + '" }',
-    "a megabyte": "ASK {} #" + "x" * 1_000_000,
+    "a text beyond the limit": "ASK {} #" + "x" * 300_000,
     "another service": "SELECT * { SERVICE <{trap}> { ?s ?p ?o } }",
     "another service, silent": "SELECT * { SERVICE SILENT <{trap}> { ?s ?p ?o } }",
     "a file": "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",

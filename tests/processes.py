@@ -5,9 +5,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 
+def children(pid: int) -> list[int]:
+    """The processes that a process began, the earliest first."""
+    return sorted(child for child, parent in _parents().items() if parent == pid)
+
+
 def descendants(pid: int) -> list[int]:
     """The processes that a process began, directly or not, parents first."""
-    parents = dict(filter(None, map(_parent, Path("/proc").glob("[0-9]*/stat"))))
+    parents = _parents()
     found = [pid]
     for ancestor in found:
         found += [child for child, parent in parents.items() if parent == ancestor]
@@ -34,6 +39,10 @@ def wait_until(reached: Callable[[], bool], seconds: float = 10) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+def _parents() -> dict[int, int]:
+    return dict(filter(None, map(_parent, Path("/proc").glob("[0-9]*/stat"))))
 
 
 def _fields(stat: Path) -> list[str]:

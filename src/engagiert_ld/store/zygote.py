@@ -24,6 +24,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 from engagiert_ld.errors import (
     EngagiertError,
     NotExpressibleError,
+    QueryError,
     QuerySyntaxError,
     RefusedQueryError,
     ResultTooLargeError,
@@ -95,12 +96,12 @@ def main() -> None:
 
 
 def _warm_up(store: EmbeddedStore) -> None:
-    """Load what is loaded on first use: workers can open no file."""
-    for fmt in RESULT_FORMATS:
-        store.answer("SELECT * { ?s ?p ?o } LIMIT 1", fmt)
-    for fmt in RDF_FORMATS:
-        with contextlib.suppress(NotExpressibleError):
-            store.answer("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1", fmt)
+    """Load what is loaded on first use: workers can open no file. What the answers are does not matter."""
+    queries = [("SELECT * { ?s ?p ?o } LIMIT 1", fmt) for fmt in RESULT_FORMATS]
+    queries += [("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1", fmt) for fmt in RDF_FORMATS]
+    for query, fmt in queries:
+        with contextlib.suppress(QueryError, NotExpressibleError):
+            store.answer(query, fmt)
 
 
 def _fork_on_demand(control: socket.socket, store: EmbeddedStore, given: Given) -> None:
