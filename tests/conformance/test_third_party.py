@@ -1,11 +1,13 @@
 """Checks that others have written, run as they are against the running server."""
 
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
-from running import SHARED, Server
+from running import SHARED, ProjectFolder, Server, serving
 
 pytestmark = pytest.mark.shared
 
@@ -18,6 +20,31 @@ CHECKS = {
 
 @pytest.mark.parametrize(("script", "arguments"), [(name, rest) for name, *rest in CHECKS.values()], ids=CHECKS)
 def test_passes(server: Server, script: str, arguments: list[str]) -> None:
+    outcome(server, script, arguments)
+
+
+def outcome(server: Server, script: str, arguments: list[str]) -> str:
+    """What a check says that has passed."""
     command = [sys.executable, str(SHARED / "conformance" / "checks" / script), server.url, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def w3c_dataset(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A new project with the named graphs that the tests of the W3C for the protocol ask for."""
+    folder = ProjectFolder(tmp_path_factory.mktemp("w3c") / "project")
+    assert folder.run("init", str(folder.path)).code == 0
+    (folder.path / "data/w3c").mkdir()
+    shutil.copy(SHARED / "conformance/data/protocol/w3c-protocol-dataset.trig", folder.path / "data/w3c")
+    checked = folder.run("check", "--format", "json")
+    assert checked.code == 0, checked.out
+    assert '"findings": []' in checked.out
+    with serving(folder) as running:
+        yield running
+
+
+def test_passes_the_sparql_protocol_with_the_dataset_of_the_w3c_and_leaves_nothing_out(w3c_dataset: Server) -> None:
+    script, *arguments = CHECKS["the SPARQL protocol"]
+    assert outcome(w3c_dataset, script, arguments).splitlines()[-1] == "54 passed, 0 failed"

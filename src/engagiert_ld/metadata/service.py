@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
+from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -116,7 +117,7 @@ def _dataset(dataset: NamedNode, graphs: Mapping[str, int], size: int) -> Iterat
     yield dataset, f"{SD}defaultGraph", default
     yield from _graph(default, size)
     for iri, triples in graphs.items():
-        graph, named = NamedNode(iri), NamedNode(f"{iri}#named")
+        graph, named = NamedNode(iri), NamedNode(f"{dataset.value}#named-{quote(iri, safe='')}")
         yield dataset, f"{SD}namedGraph", named
         yield named, f"{RDF}type", NamedNode(f"{SD}NamedGraph")
         yield named, f"{SD}name", graph

@@ -1,6 +1,7 @@
-"""Folders of Turtle → RDF dataset; every statement remembers its file and line.
+"""Folders of Turtle, TriG and N-Quads → RDF dataset; every statement remembers its file and line.
 
-Each folder below `data/` is one source and becomes one named graph; relative IRIs are resolved against the base IRI
+Each folder below `data/` is one source and becomes one named graph; named graphs in TriG and N-Quads keep their own names.
+Relative IRIs are resolved against the base IRI
 (RFC 3986 5.1.1). `data/withdrawn.ttl` lists what was published once and is so no more; it is a graph of its own, and no
 other file stands directly in `data/`. Vocabulary (`ontology/`) and shapes (`shapes/`) come with the package; a project folder may add files,
 and a file of the same name takes the place of the shipped one.
@@ -12,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from engagiert_ld.errors import EngagiertError, InputError, Message, SourceSyntaxError
 from engagiert_ld.findings import Finding, Location, Severity
+from engagiert_ld.formats import NQUADS, TRIG, TURTLE, Format
 from engagiert_ld.namespaces import WITHDRAWN_GRAPH
 from engagiert_ld.sources.blank_nodes import CircleError, Skolemiser
 from engagiert_ld.sources.turtle import Position, PositionedTriple, TurtleError, positioned_triples
@@ -23,6 +25,12 @@ from engagiert_ld.terms import iri_of
 
 SHIPPED: Final = ("ontology", "shapes")
 LINKS_FOLDER: Final = "links"
+FORMATS: Final[Mapping[str, Format]] = {".ttl": TURTLE, ".trig": TRIG, ".nq": NQUADS}
+PARSERS: Final[Mapping[Format, RdfFormat]] = {
+    TURTLE: RdfFormat.TURTLE,
+    TRIG: RdfFormat.TRIG,
+    NQUADS: RdfFormat.N_QUADS,
+}
 WITHDRAWN_FILE: Final = "withdrawn.ttl"
 PACKAGE: Final = Path(__file__).resolve().parents[1]
 
@@ -51,9 +59,19 @@ class Sources:
 
 @dataclass(frozen=True)
 class _File:
+    """`graph` is where the statements of its default graph go."""
+
     path: Path
     shown: str
     graph: str
+
+    @property
+    def format(self) -> Format:
+        return FORMATS[self.path.suffix]
+
+    def quad(self, triple: Triple, graph: NamedNode | BlankNode | Triple | DefaultGraph | None) -> Quad:
+        """The triple in its graph, or in that of the file where it has none."""
+        return Quad(triple.subject, triple.predicate, triple.object, NamedNode(iri_of(graph) or self.graph))
 
 
 def read_sources(project: Path, base_iri: str) -> Sources:
@@ -63,14 +81,16 @@ def read_sources(project: Path, base_iri: str) -> Sources:
     """
     reading = _Reading(base_iri)
     data_files = list(_data_files(project, base_iri, reading.findings))
-    for file in [*data_files, *_vocabulary_files(project, base_iri)]:
+    for file in data_files:
         reading.read(file)
-    if not any(iri_of(quad.graph_name) == file.graph for file in data_files for quad in reading.quads):
+    if not reading.quads:
         data = project / "data"
         raise InputError(
             f"In {data} steht keine einzige Aussage. Legen Sie einen Ordner je Quelle an, mit Turtle-Dateien (.ttl) darin.",
             f"There is not a single statement in {data}. Make one folder for each source, with Turtle files (.ttl) in it.",
         )
+    for file in _vocabulary_files(project, base_iri):
+        reading.read(file)
     return reading.sources()
 
 
@@ -94,25 +114,25 @@ class _Reading:
         text = _text_of(file)
         parsed = _parse(text, file, self.base_iri)
         stated = self._note_places(file, _positioned(text, file, self.base_iri))
-        names = Skolemiser(parsed, self.base_iri)
-        graph = NamedNode(file.graph)
-        triples = {names.named(triple) for triple in parsed}
-        self.quads |= dict.fromkeys(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
-        if stated != triples:
+        names = Skolemiser([quad.triple for quad in parsed], self.base_iri)
+        quads = {file.quad(names.named(quad.triple), quad.graph_name) for quad in parsed}
+        self.quads |= dict.fromkeys(quads)
+        if stated != quads:
             raise EngagiertError(
                 f"{file.shown}: Zeilen und Aussagen passen nicht zusammen. Das ist ein Fehler dieser Software; bitte melden Sie ihn.",
                 f"{file.shown}: lines and statements do not agree. This is a fault of this software; please report it.",
             )
 
-    def _note_places(self, file: _File, positioned: list[PositionedTriple]) -> set[Triple]:
+    def _note_places(self, file: _File, positioned: list[PositionedTriple]) -> set[Quad]:
         """Note where each statement stands; gives the statements."""
+        self.findings += _wrong_graphs(file, positioned, self.base_iri)
         blank_nodes = _first_places(file, positioned)
         names = Skolemiser([Triple(item.subject, item.predicate, item.object) for item in positioned], self.base_iri)
         stated = set()
         try:
             for item in positioned:
                 triple = names.named(Triple(item.subject, item.predicate, item.object))
-                stated.add(triple)
+                stated.add(file.quad(triple, item.graph))
                 self._note(triple, _location(file, item.position), _location(file, item.subject_position))
         except CircleError as circle:
             place = blank_nodes[circle.node]
@@ -151,7 +171,7 @@ def _data_files(project: Path, base_iri: str, findings: list[Finding]) -> Iterat
             )
         graph = "graph/links" if folder.name == LINKS_FOLDER else f"graph/source/{folder.name}"
         for path in _entries(folder):
-            if path.suffix == ".ttl" and (path.is_file() or path.is_symlink()):  # a link to nowhere is an error
+            if path.suffix in FORMATS and (path.is_file() or path.is_symlink()):  # a link to nowhere is an error
                 yield _File(path, path.relative_to(project).as_posix(), base_iri + graph)
             else:
                 findings += _ignored(project, path)
@@ -191,6 +211,38 @@ def _first_places(file: _File, positioned: list[PositionedTriple]) -> dict[Blank
     return places
 
 
+def _wrong_graphs(file: _File, positioned: list[PositionedTriple], base_iri: str) -> Iterator[Finding]:
+    """One finding for each graph of a file that has a name which this software gives itself.
+
+    Raises `SourceSyntaxError` for a graph that is named by a blank node, under which nobody could ask for it.
+    """
+    found: dict[str, Location] = {}
+    for item in positioned:
+        place = _location(file, item.subject_position)
+        if isinstance(item.graph, BlankNode):
+            raise SourceSyntaxError(
+                file.shown,
+                place.line,
+                place.column,
+                "a named graph needs an IRI / ein benannter Graph braucht eine IRI",
+            )
+        if iri_of(item.graph).startswith(f"{base_iri}graph/"):
+            found.setdefault(iri_of(item.graph), place)
+    for iri, place in found.items():
+        yield Finding(
+            "K07",
+            Severity.VIOLATION,
+            Message(
+                f"Der Graph <{iri}> heißt wie einer, dessen Namen die Ordner vergeben (graph/…). Bitte einen anderen Namen wählen oder"
+                " die Aussagen außerhalb eines Graphen in den passenden Ordner schreiben.",
+                f"The graph <{iri}> is called like one that is named by the folders (graph/…). Choose another name, or write the"
+                " statements outside of any graph in the folder that is meant.",
+            ),
+            focus=iri,
+            locations=(place,),
+        )
+
+
 def _alike(iri: str, places: list[Location]) -> Finding:
     return Finding(
         "K01",
@@ -213,8 +265,10 @@ def _ignored(project: Path, path: Path) -> Iterable[Finding]:
         "K02",
         Severity.WARNING,
         Message(
-            f"{shown} wird nicht gelesen: nur Turtle-Dateien (.ttl) in einem Ordner unmittelbar unter data/ werden veröffentlicht, dazu data/{WITHDRAWN_FILE}.",
-            f"{shown} is not read: only Turtle files (.ttl) in a folder directly below data/ are published, and data/{WITHDRAWN_FILE}.",
+            f"{shown} wird nicht gelesen: veröffentlicht werden Turtle (.ttl), TriG (.trig) und N-Quads (.nq) in einem Ordner unmittelbar unter data/, dazu"
+            f" data/{WITHDRAWN_FILE}.",
+            f"{shown} is not read: Turtle (.ttl), TriG (.trig) and N-Quads (.nq) in a folder directly below data/ are published, and"
+            f" data/{WITHDRAWN_FILE}.",
         ),
         locations=(Location(shown, 1, 1),),
         local=True,
@@ -238,9 +292,11 @@ def _text_of(file: _File) -> str:
         ) from None
 
 
-def _parse(text: str, file: _File, base_iri: str) -> list[Triple]:
+def _parse(text: str, file: _File, base_iri: str) -> list[Quad]:
+    # N-Quads has absolute IRIs alone
+    base = None if file.format is NQUADS else base_iri
     try:
-        return [quad.triple for quad in parse(text, format=RdfFormat.TURTLE, base_iri=base_iri)]
+        return list(parse(text, format=PARSERS[file.format], base_iri=base))
     except SyntaxError as error:
         detail = re.sub(r"^Parser error at line \d+ (between columns \d+ and \d+|column \d+): ", "", error.msg)
         raise SourceSyntaxError(file.shown, error.lineno or 0, error.offset or 0, detail) from None
@@ -249,7 +305,8 @@ def _parse(text: str, file: _File, base_iri: str) -> list[Triple]:
 def _positioned(text: str, file: _File, base_iri: str) -> list[PositionedTriple]:
     """The statements with their places; the text has passed the parser, which also knows RDF 1.2."""
     try:
-        return positioned_triples(text, base_iri)
+        return positioned_triples(text, base_iri, file.format)
     except TurtleError as error:
-        detail = f"{error.detail}; Turtle 1.1 is read, without RDF 1.2 / gelesen wird Turtle 1.1, ohne RDF 1.2"
+        name = file.format.label
+        detail = f"{error.detail}; {name} 1.1 is read, without RDF 1.2 / gelesen wird {name} 1.1, ohne RDF 1.2"
         raise SourceSyntaxError(file.shown, error.line, error.column, detail) from None

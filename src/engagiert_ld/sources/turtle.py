@@ -1,9 +1,10 @@
-"""Statement positions in Turtle files: a reader of RDF 1.1 Turtle that remembers where each triple stands.
+"""Statement positions in files: a reader of RDF 1.1 Turtle, TriG and N-Quads that remembers where each triple stands.
 
 Parsers hand over triples without their places, so a finding about a triple could name the file only. This reader
 follows the grammar of Turtle (https://www.w3.org/TR/turtle/#sec-grammar-grammar) and yields the same triples as
 Oxigraph's parser, which has read the file before: language tags in lower case, lexical forms as written, blank node
-labels kept. It looks for triples in well-formed text and is no validator; what it cannot read ends in a `TurtleError`.
+labels kept. TriG (https://www.w3.org/TR/trig/#sec-grammar-grammar) adds blocks, N-Quads the graph behind the object; their
+terms are those of Turtle or fewer. It looks for triples in well-formed text and is no validator; what it cannot read ends in a `TurtleError`.
 """
 
 import re
@@ -14,6 +15,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from engagiert_ld.formats import NQUADS, TRIG, TURTLE, Format
 from engagiert_ld.namespaces import RDF, XSD
 
 _FIRST: Final = NamedNode(f"{RDF}first")
@@ -47,7 +49,7 @@ _TOKEN: Final = re.compile(
     |(?P<integer>[+-]?[0-9]+)
     |(?P<at>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
     |(?P<word>[A-Za-z]+)
-    |(?P<mark>\^\^|[][().,;])
+    |(?P<mark>\^\^|[][(){{}}.,;])
     |(?P<end>\Z)
     |(?P<unknown>.))
     """,
@@ -82,7 +84,7 @@ class Position(NamedTuple):
 
 
 class PositionedTriple(NamedTuple):
-    """A triple, where its object begins, and where its subject begins.
+    """A triple, where its object begins, where its subject begins, and the graph it is in, None for the default graph.
 
     A blank node in brackets begins at its `[`, a collection at its `(`. In a collection every cell but the first begins
     at its member: `rdf:first` stands at the member, `rdf:rest` at the next member or at the `)`.
@@ -93,6 +95,7 @@ class PositionedTriple(NamedTuple):
     object: NamedNode | BlankNode | Literal
     position: Position
     subject_position: Position
+    graph: NamedNode | BlankNode | None = None
 
 
 class _Token(NamedTuple):
@@ -108,13 +111,13 @@ class _Place(NamedTuple):
     offset: int
 
 
-def positioned_triples(text: str, base_iri: str) -> list[PositionedTriple]:
-    """Read the triples of the Turtle document `text`, ordered by where their objects begin.
+def positioned_triples(text: str, base_iri: str, fmt: Format = TURTLE) -> list[PositionedTriple]:
+    """Read the triples of the document `text`, in Turtle, TriG or N-Quads, ordered by where their objects begin.
 
     Relative IRIs are resolved against `base_iri` (RFC 3986 section 5.2) or the document's own base. Line breaks are LF,
-    CR LF and CR. Raises `TurtleError` with line and column for text that is not RDF 1.1 Turtle.
+    CR LF and CR. Raises `TurtleError` with line and column for text that is not RDF 1.1 in this format.
     """
-    return _Reader(text, base_iri).document()
+    return _Reader(text, base_iri).document(fmt)
 
 
 def resolve(reference: str, base_iri: str) -> str:
@@ -181,11 +184,13 @@ class _Reader:
         self._prefixes: dict[str, str] = {}
         self._known: dict[str, NamedNode] = {}
         self._triples: list[PositionedTriple] = []
+        self._graph: NamedNode | BlankNode | None = None
 
-    def document(self) -> list[PositionedTriple]:
+    def document(self, fmt: Format) -> list[PositionedTriple]:
+        statement = {TRIG: self._trig_statement, NQUADS: self._quad}.get(fmt, self._statement)
         try:
             while self._next.kind != "end":
-                self._statement()
+                statement()
         except RecursionError:
             raise self._error("brackets are nested too deeply") from None
         return sorted(self._triples, key=attrgetter("position"))
@@ -235,6 +240,38 @@ class _Reader:
             self._block()
             self._expect(".")
 
+    def _trig_statement(self) -> None:
+        """Production `block` of TriG, or a directive."""
+        following = [token.text for token in self._tokens[self._index + 1 : self._index + 3]]
+        if self._next.kind == "word" and self._next.text.upper() == "GRAPH":
+            self._take()
+            self._wrapped(self._resource().node)
+        elif self._next.text == "{":
+            self._wrapped(None)
+        elif following[:1] == ["{"] or (self._next.text == "[" and following == ["]", "{"]):
+            self._wrapped(self._resource().node)
+        else:
+            self._statement()
+
+    def _wrapped(self, graph: NamedNode | BlankNode | None) -> None:
+        """Production `wrappedGraph` of TriG; the last of its triples needs no full stop."""
+        self._expect("{")
+        self._graph = graph
+        while self._next.text != "}":
+            self._block()
+            if not self._accept("."):
+                break
+        self._expect("}")
+        self._graph = None
+
+    def _quad(self) -> None:
+        """Production `statement` of N-Quads."""
+        subject = self._resource()
+        self._object(subject, self._named_node(self._take()))
+        if self._next.text != ".":
+            self._triples.append(self._triples.pop()._replace(graph=self._resource().node))
+        self._expect(".")
+
     def _directive(self, word: str) -> None:
         self._known.clear()
         if word == "base":
@@ -249,7 +286,7 @@ class _Reader:
         """Production `triples`: only a property list in brackets may stand alone."""
         bare = self._next.text == "[" and self._tokens[self._index + 1].text != "]"
         subject = self._resource()
-        if not (bare and self._next.text == "."):
+        if not (bare and self._next.text in {".", "}"}):
             self._predicates_and_objects(subject)
 
     def _predicates_and_objects(self, subject: _Place) -> None:
@@ -262,12 +299,12 @@ class _Reader:
                 return
             while self._accept(";"):
                 pass
-            if self._next.text in {".", "]"}:
+            if self._next.text in {".", "]", "}"}:
                 return
 
     def _add(self, subject: _Place, predicate: NamedNode, term: NamedNode | BlankNode | Literal, offset: int) -> None:
         places = self._position(offset), self._position(subject.offset)
-        self._triples.append(PositionedTriple(subject.node, predicate, term, *places))
+        self._triples.append(PositionedTriple(subject.node, predicate, term, *places, self._graph))
 
     # Terms
 
