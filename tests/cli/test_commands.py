@@ -17,7 +17,7 @@ from running import ProjectFolder, clean_environment
 FAULTY_SOFTWARE: Final = """
 from engagiert_ld import cli, sources
 read = sources.positioned_triples
-sources.positioned_triples = lambda text, base_iri: read(text, base_iri)[1:]
+sources.positioned_triples = lambda *given, **named: read(*given, **named)[1:]
 cli.main()
 """
 
