@@ -64,8 +64,7 @@ class Descriptions:
         own = {quad for part in subjects for quad in self._dataset.quads_for_subject(part)}
         pointing = {quad for part in subjects for quad in self._dataset.quads_for_object(part)}
         backlinks = pointing - own
-        mentioned = {term for quad in own | backlinks for term in (quad.subject, quad.object)}
-        labels = {quad for term in mentioned - set(subjects) for quad in self._label_quads(term)}
+        labels = {*self.labels_for(own | backlinks)} - own
         return Description(subject, *(tuple(sorted(found, key=str)) for found in (own, backlinks, labels)))
 
     def labels_for(self, quads: Iterable[Quad]) -> tuple[Quad, ...]:

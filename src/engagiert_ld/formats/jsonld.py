@@ -77,7 +77,7 @@ def compact(quads: Iterable[Quad], context: Mapping[str, Any], first: NamedNode 
     return {"@context": dict(context), **content}
 
 
-def dumps(document: Mapping[str, Any]) -> bytes:
+def dumps(document: Mapping[str, Any] | list[Any]) -> bytes:
     """Write a document as UTF-8 with an indent of two; keys stay in their order."""
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -94,7 +94,7 @@ def in_form(document: bytes, form: str) -> bytes:
         content = jsonld.expand(content, options)
     elif form == "flattened":
         content = jsonld.flatten(content, {"@context": content["@context"]}, options | {"graph": True})
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+    return dumps(content)
 
 
 def context_document(context: Mapping[str, Any]) -> bytes:

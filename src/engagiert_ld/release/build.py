@@ -209,12 +209,9 @@ def _contents(wanted: Edition, name: str) -> dict[str, bytes]:
     }
     dumps = [_dump(fmt, contents[f"all.{fmt.extension}"]) for fmt in DUMP_FORMATS]
     described = catalogue(wanted.publication, name, dumps)
-    own_context = context_for(described, prefixes(base_iri))
-    for fmt in CATALOGUE_FORMATS:
-        contents[f"catalogue.{fmt.extension}"] = serialise(described, fmt, base_iri, own_context)
-    examples_context = context_for(wanted.examples, prefixes(base_iri))
-    for fmt in CATALOGUE_FORMATS:
-        contents[f"queries.{fmt.extension}"] = serialise(wanted.examples, fmt, base_iri, examples_context)
+    contents |= _metadata_files("catalogue", described, base_iri) | _metadata_files(
+        "queries", wanted.examples, base_iri
+    )
     contents[CONTEXT] = context_document(context)
     contents[SETTINGS] = _json(wanted.publication.content)
     return contents
@@ -225,9 +222,14 @@ def _report_files(wanted: Edition, report: Report, name: str) -> dict[str, bytes
     base_iri = wanted.publication.base_iri
     public = published_report(report)
     statements = quality_statements(public, base_iri, f"{base_iri}dataset/{name}")
-    context = context_for(statements, prefixes(base_iri))
-    files = {f"validation.{fmt.extension}": serialise(statements, fmt, base_iri, context) for fmt in CATALOGUE_FORMATS}
-    return files | {"validation.json": _json(document(public))}
+    return _metadata_files("validation", statements, base_iri) | {"validation.json": _json(document(public))}
+
+
+def _metadata_files(stem: str, statements: Iterable[Quad], base_iri: str) -> dict[str, bytes]:
+    """Statements that are no part of the dataset, as files with a context of their own."""
+    stated = tuple(statements)
+    context = context_for(stated, prefixes(base_iri))
+    return {f"{stem}.{fmt.extension}": serialise(stated, fmt, base_iri, context) for fmt in CATALOGUE_FORMATS}
 
 
 def _dump(fmt: Format, content: bytes) -> Dump:

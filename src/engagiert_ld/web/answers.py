@@ -7,7 +7,7 @@ from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.delivery import Content, Reply, Representation, deliver, deliver_gone
 from engagiert_ld.web.kept import kept
 from engagiert_ld.web.refusals import RefusalError
-from engagiert_ld.web.representations import MOVING, Link, Resource, Variant, represent, select
+from engagiert_ld.web.representations import MOVING, Link, Resource, Variant, link_field, represent, select
 from engagiert_ld.web.site import site
 
 
@@ -47,7 +47,7 @@ def answer_once(
     """
     fields = {"Content-Type": content_type} | ({"Content-Language": language} if language else {})
     if links:
-        fields["Link"] = ", ".join(map(str, links))
+        fields["Link"] = link_field(links)
     made = Representation(content, fields, vary, cache, site().release.publication.modified, ranges)
     return _response(deliver(made, Asked(request.environ)))
 
@@ -87,7 +87,7 @@ def _redirection(reference: str, status: int, links: tuple[Link, ...]) -> Respon
     response.headers["Vary"] = "Accept"
     response.headers["Cache-Control"] = MOVING
     if links:
-        response.headers["Link"] = ", ".join(map(str, links))
+        response.headers["Link"] = link_field(links)
     if not asked.query:
         response.content_length = len(response.get_data())
         kept().keep_reply(asked.path, Reply(status, list(response.headers), response.get_data()))

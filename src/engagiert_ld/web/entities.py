@@ -178,11 +178,10 @@ def _document(iri: str, path: str, variant: Variant) -> bytes:
     """The description as the profile wants it, and what the document says of itself."""
     description = site().descriptions.describe(iri)
     profile = PROFILES[variant.profile]
-    quads = [*description.own, *description.backlinks]
-    if profile.with_evidence:
-        quads += site().descriptions.evidence(description)
+    evidence = site().descriptions.evidence(description) if profile.with_evidence else ()
+    quads = [*description.own, *description.backlinks, *evidence]
     if profile.with_labels:
-        quads += site().descriptions.labels_for(quads)
+        quads += [*description.labels, *site().descriptions.labels_for(evidence)]
     document = site().iri(path)
     about = () if document == iri else document_statements(site().release.publication, document, iri)
     return serialise_document(

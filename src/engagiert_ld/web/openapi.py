@@ -1,6 +1,5 @@
 """The description of the whole interface (OpenAPI 3.1), made from what is declared beside the views, and its page."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +9,7 @@ from flask import Blueprint, Response, current_app
 
 from engagiert_ld.errors import Message
 from engagiert_ld.formats import CSV, HTML, OPENAPI
+from engagiert_ld.formats.jsonld import dumps
 from engagiert_ld.web.answers import answer
 from engagiert_ld.web.openapi_document import QUERY_TYPE, Node, OpenApiDocument
 from engagiert_ld.web.openapi_parts import ABOUT, REQUEST_FIELDS, SAMPLE_QUERY
@@ -96,8 +96,7 @@ def operations() -> list[Operation]:
 @lru_cache(maxsize=4)
 def _document(here: Site) -> bytes:
     """The description for programs, in English; made once for each release, that is for each site `here`."""
-    whole = OpenApiDocument(operations(), here, "en").whole()
-    return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
+    return dumps(OpenApiDocument(operations(), here, "en").whole())
 
 
 def _page(variant: Variant) -> bytes:

@@ -8,16 +8,14 @@ from flask import Blueprint, Response
 from pyoxigraph import Literal, NamedNode, Quad
 
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import HTML, RDF_FORMATS, TURTLE, serialise_document
+from engagiert_ld.formats import HTML, serialise_document
 from engagiert_ld.namespaces import DCTERMS, PROF, RDF
 from engagiert_ld.web.answers import answer
 from engagiert_ld.web.operations import THINGS, Negotiated, Operation, PathParameter, described
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import unknown
-from engagiert_ld.web.representations import Resource, Variant, known_extension
+from engagiert_ld.web.representations import DOCUMENT_FORMATS, Resource, Variant, known_extension
 from engagiert_ld.web.site import site
-
-PROFILE_FORMATS: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
 
 blueprint = Blueprint("profiles", __name__)
 
@@ -90,7 +88,7 @@ PROFILES: Final = {profile.token: profile for profile in (LABELS, PLAIN, EVIDENC
             "Was Dokumente dieses Profils enthalten; die Adresse ist zugleich der Name des Profils für Accept-Profile.",
             "What documents of this profile hold; the address is also the name of the profile for Accept-Profile.",
         ),
-        Negotiated(PROFILE_FORMATS),
+        Negotiated(DOCUMENT_FORMATS),
         (
             PathParameter(
                 "token", Message("Kurzname des Profils.", "Token of the profile."), lambda: [*PROFILES], closed=True
@@ -100,19 +98,19 @@ PROFILES: Final = {profile.token: profile for profile in (LABELS, PLAIN, EVIDENC
 )
 def profile(name: str) -> Response:
     """What documents of a profile hold (The Profiles Vocabulary, class `prof:Profile`)."""
-    token, extension = known_extension(name, PROFILE_FORMATS)
+    token, extension = known_extension(name, DOCUMENT_FORMATS)
     if token not in PROFILES:
         raise unknown(site().iri(f"profile/{name}"))
     path = f"profile/{token}"
 
     def render(variant: Variant) -> bytes:
         if variant.fmt is HTML:
-            formats = [fmt for fmt in PROFILE_FORMATS if fmt is not HTML]
+            formats = [fmt for fmt in DOCUMENT_FORMATS if fmt is not HTML]
             shown = {"profile": PROFILES[token], "profiles": PROFILES, "formats": formats}
             return render_page("profile.html", variant, path=path, **shown)
         return serialise_document(_statements(PROFILES[token], site().iri(path)), variant.fmt, site().base_iri)
 
-    return answer(Resource(path, PROFILE_FORMATS, render), extension)
+    return answer(Resource(path, DOCUMENT_FORMATS, render), extension)
 
 
 def _statements(described: Profile, iri: str) -> Iterator[Quad]:

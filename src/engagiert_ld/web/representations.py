@@ -3,15 +3,14 @@
 Nothing here knows the framework: the same functions answer requests inside of Flask and in front of it.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 from urllib.parse import quote
 
 from engagiert_ld.errors import Message
 from engagiert_ld.formats import HTML, JSONLD, LINKSET, OPENAPI, RDF_FORMATS, TURTLE, Format, by_parameter
-from engagiert_ld.formats.jsonld import FORMS, in_form
+from engagiert_ld.formats.jsonld import FORMS, dumps, in_form
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.delivery import Content, Representation
 from engagiert_ld.web.negotiation import (
@@ -61,6 +60,11 @@ class Link:
     def __str__(self) -> str:
         attributes = "".join(f'; {name}="{value}"' for name, value in self.attributes.items())
         return f'<{self.uri}>; rel="{self.relation}"{attributes}'
+
+
+def link_field(links: Iterable[Link]) -> str:
+    """The value of the `Link` field."""
+    return ", ".join(map(str, links))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +222,7 @@ def represent(resource: Resource, variant: Variant, extension: str, here: Site) 
         fields["Content-Profile"] = ", ".join(f"<{iri}>" for iri in profiles)
     if not extension and len(resource.formats) > 1 and not (resource.by_parameter and variant.fmt is HTML):
         fields["Content-Location"] = here.link(resource.address(variant.fmt, variant.profile, variant.form))
-    fields["Link"] = ", ".join(map(str, variant.links))
+    fields["Link"] = link_field(variant.links)
     cache = resource.page_cache if variant.fmt is HTML and resource.page_cache else resource.cache
     vary = _vary(resource, variant, extension)
     return Representation(content, fields, vary, cache, here.release.publication.modified)
@@ -278,7 +282,7 @@ def _linkset(resource: Resource, here: Site) -> bytes:
     variants = [Variant(fmt, profile=first if fmt.kind == "rdf" else "") for fmt in resource.formats]
     anchors = [(resource.path, variants[0]), *((resource.address(variant.fmt), variant) for variant in variants)]
     contexts = [_link_context(here.url(path), links_of(resource, variant, here)) for path, variant in anchors]
-    return (json.dumps({"linkset": contexts}, ensure_ascii=False, indent=2) + "\n").encode()
+    return dumps({"linkset": contexts})
 
 
 def _link_context(anchor: str, links: tuple[Link, ...]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from engagiert_ld.errors import Message, QueryError, QuerySyntaxError, RefusedQu
 from engagiert_ld.formats import (
     FORMATS,
     HTML,
-    RDF_FORMATS,
     RESULT_FORMATS,
     SRJ,
     TURTLE,
@@ -34,10 +33,17 @@ from engagiert_ld.web.query_pages import (
     solutions_page,
 )
 from engagiert_ld.web.refusals import RefusalError
-from engagiert_ld.web.representations import Resource, Variant, available, interface_links, language_of
+from engagiert_ld.web.representations import (
+    DOCUMENT_FORMATS,
+    Resource,
+    Variant,
+    available,
+    interface_links,
+    language_of,
+    link_field,
+)
 from engagiert_ld.web.site import site
 
-DESCRIPTION_FORMATS: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
 SOLUTIONS: Final = (*RESULT_FORMATS, HTML)
 """What SELECT and ASK are answered in; the page comes last, so that it is for those who prefer it."""
 
@@ -68,7 +74,7 @@ blueprint = Blueprint("sparql", __name__)
             "A query of SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE. Without a query, the description of the endpoint"
             " (SPARQL 1.1 Service Description) or a form.",
         ),
-        QueryResult((*SOLUTIONS, *GRAPH_FORMATS), Negotiated(DESCRIPTION_FORMATS, by_extension=False)),
+        QueryResult((*SOLUTIONS, *GRAPH_FORMATS), Negotiated(DOCUMENT_FORMATS, by_extension=False)),
     )
 )
 def by_get() -> Response:
@@ -230,7 +236,7 @@ def _error_page(operation: QueryOperation, error: QueryError) -> Response:
     variant = _page_variant()
     response = Response(error_page(variant, operation, error), 400, content_type=HTML.content_type)
     response.headers["Content-Language"] = variant.language
-    response.headers["Link"] = ", ".join(map(str, variant.links))
+    response.headers["Link"] = link_field(variant.links)
     response.headers["Vary"] = ", ".join(PAGE_VARIES)
     response.headers["Cache-Control"] = "public, max-age=60"
     return response
@@ -251,6 +257,4 @@ def _description() -> Response:
         )
         return serialise(described, variant.fmt, site().base_iri)
 
-    return answer(
-        Resource("sparql", DESCRIPTION_FORMATS, render, interface_links(site()), by_parameter=True, kept=False)
-    )
+    return answer(Resource("sparql", DOCUMENT_FORMATS, render, interface_links(site()), by_parameter=True, kept=False))

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from pyoxigraph import Quad
 
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, serialise_document
+from engagiert_ld.formats import HTML, JSONLD, RDF_FORMATS, Format, serialise_document
 from engagiert_ld.formats.jsonld import context_document
 from engagiert_ld.terms import iri_of
 from engagiert_ld.web.answers import answer, answer_once
@@ -18,6 +18,7 @@ from engagiert_ld.web.own_terms import heading, sections
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import RefusalError, unknown
 from engagiert_ld.web.representations import (
+    DOCUMENT_FORMATS,
     IMMUTABLE,
     MOVING,
     Link,
@@ -28,7 +29,6 @@ from engagiert_ld.web.representations import (
 )
 from engagiert_ld.web.site import Site, site
 
-VOCABULARY_FORMATS: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
 GRAPH_FORMATS: Final = RDF_FORMATS
 
 blueprint = Blueprint("vocabulary", __name__)
@@ -65,12 +65,12 @@ def _sources() -> list[str]:
             "Die eigenen Klassen und Eigenschaften; ihre Namen sind diese Adresse mit „#“ und einem Wort dahinter.",
             "The own classes and properties; their names are this address with `#` and a word behind it.",
         ),
-        Negotiated(VOCABULARY_FORMATS),
+        Negotiated(DOCUMENT_FORMATS),
     )
 )
 def vocabulary(extension: str) -> Response:
     """The own terms; `def#Network` and its like are described here."""
-    require_extension("def", extension, VOCABULARY_FORMATS)
+    require_extension("def", extension, DOCUMENT_FORMATS)
     return _vocabulary("def", extension)
 
 
@@ -82,7 +82,7 @@ def vocabulary(extension: str) -> Response:
         VOCABULARY,
         Message("Eine Fassung des Vokabulars", "A version of the vocabulary"),
         Message("Die Aussagen einer Fassung ändern sich nicht.", "The statements of a version do not change."),
-        Negotiated(VOCABULARY_FORMATS),
+        Negotiated(DOCUMENT_FORMATS),
         (PathParameter("version", Message("Die Fassung.", "The version."), _versions, closed=True),),
     )
 )
@@ -91,7 +91,7 @@ def dated(name: str) -> Response:
 
     The statements of a version do not change. Its page also counts uses in the data, so it is not kept for ever.
     """
-    stem, extension = (name, "") if _is_version(name) else known_extension(name, VOCABULARY_FORMATS)
+    stem, extension = (name, "") if _is_version(name) else known_extension(name, DOCUMENT_FORMATS)
     if not _is_version(stem):
         current = ", ".join(site().vocabulary.versions) or site().iri("def")
         raise RefusalError(
@@ -172,7 +172,7 @@ def _vocabulary(path: str, extension: str, links: tuple[Link, ...] = (), cache: 
         return _serialised(site(), variant.fmt)
 
     cite_as = Link(site().iri(path), "cite-as")
-    return answer(Resource(path, VOCABULARY_FORMATS, render, (cite_as, *links), cache, page_cache=MOVING), extension)
+    return answer(Resource(path, DOCUMENT_FORMATS, render, (cite_as, *links), cache, page_cache=MOVING), extension)
 
 
 def _is_version(name: str) -> bool:
@@ -180,7 +180,7 @@ def _is_version(name: str) -> bool:
 
 
 def _page(path: str, variant: Variant) -> bytes:
-    formats = [fmt for fmt in VOCABULARY_FORMATS if fmt is not HTML]
+    formats = [fmt for fmt in DOCUMENT_FORMATS if fmt is not HTML]
     return render_page("vocabulary.html", variant, path=path, text=_text(site(), variant.language), formats=formats)
 
 
