@@ -12,6 +12,7 @@ a comment. Where two readings could hide a SERVICE from this one, the query is r
 import re
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
@@ -54,6 +55,9 @@ _HIERARCHICAL_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
 _QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+_FOREIGN: Final = re.compile("SERVICE|LOAD|FROM", re.IGNORECASE)
+"""Without these letters, wherever they stand, there is nothing to refuse but an update."""
+
 _FORMS: Final = {word: word for word in _QUERY_FORMS} | dict.fromkeys(_UPDATES, "UPDATE")
 
 
@@ -62,7 +66,7 @@ SHORT: Final = 4096
 
 
 class Token(NamedTuple):
-    """A terminal of the grammar, codepoint escapes replaced, and where it begins in the query (both from 1).
+    """A terminal of the grammar, codepoint escapes replaced.
 
     `kind` is `keyword` (any bare word: `SELECT`, `a`, `true`), `iri`, `pname`, `var`, `string`, `number`, `bnode`,
     `langtag` or `punct`.
@@ -70,8 +74,18 @@ class Token(NamedTuple):
 
     kind: str
     text: str
-    line: int
-    column: int
+    offset: int
+    source: "_Text"
+
+    @property
+    def line(self) -> int:
+        """The line of the query in which it begins, from 1."""
+        return self.source.place(self.offset)[0]
+
+    @property
+    def column(self) -> int:
+        """The column in which it begins, from 1."""
+        return self.source.place(self.offset)[1]
 
     def is_word(self, *words: str) -> bool:
         """Whether this is one of these keywords, given in capitals; case does not matter (section 19.8 note 1)."""
@@ -86,10 +100,10 @@ def tokens(query: str) -> list[Token]:
     found: list[Token] = []
     brackets: list[str] = []
     for token in _split(_Text(query)):
-        if brackets[-1:] == ["("] and _could_be_less_than(token, found[-1]):
-            raise _error(f"“{token.text}” is ambiguous; put a space after less-than, or write a prefixed name", token)
         if token.kind == "punct":
             _follow(brackets, token.text)
+        elif brackets[-1:] == ["("] and _could_be_less_than(token, found[-1]):
+            raise _error(f"“{token.text}” is ambiguous; put a space after less-than, or write a prefixed name", token)
         found.append(token)
     return found
 
@@ -124,6 +138,8 @@ def refuse_foreign(tokens: Sequence[Token], base_iri: str, graphs: Container[str
     first = _first_of_body(tokens)
     if first and first.is_word(*_UPDATES):
         raise _update_refused(first)
+    if first and not _FOREIGN.search(first.source.text):
+        return
     for index, token in enumerate(tokens):
         if token.kind == "keyword":
             _refuse_keyword(token)
@@ -148,10 +164,14 @@ class _Text:
     """A query with its codepoint escapes replaced (section 19.2), and the way back to its lines and columns."""
 
     def __init__(self, query: str) -> None:
-        self._lines = [0, *(found.end() for found in _LINE_BREAK.finditer(query))]
+        self._query = query
         self._escapes = [0]
         self._surplus = [0]
-        self.text = _CODEPOINT.sub(self._character, query)
+        self.text = _CODEPOINT.sub(self._character, query) if "\\" in query else query
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(found.end() for found in _LINE_BREAK.finditer(self._query))]
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column in the query of an offset in `text`."""
@@ -176,11 +196,13 @@ class _Text:
 
 def _split(source: _Text) -> Iterator[Token]:
     offset = 0
-    while (match := _TOKEN.match(source.text, offset)) is not None:
+    for match in _TOKEN.finditer(source.text):
         kind = str(match.lastgroup)
+        if match.start() != offset:
+            break
         if kind == "end":
             return
-        yield Token(kind, match[kind], *source.place(match.start(kind)))
+        yield Token(kind, match[kind], match.start(kind), source)
         offset = match.end()
     raise _no_token(source, offset)
 
