@@ -201,3 +201,22 @@ class QueueFullError(QueryLimitError):
             Message("Zurzeit warten zu viele Abfragen", "Too many queries are waiting at the moment"),
             Message("Die Abfrage später noch einmal senden.", "Send the query again later."),
         )
+
+
+class TooManyQueriesError(QueryLimitError):
+    """One client has as many queries waiting as one may: `share` of the `waiting` that may wait."""
+
+    def __init__(self, waiting: int, share: int) -> None:
+        super().__init__(
+            "limits.waiting_queries",
+            waiting,
+            0,
+            Message(
+                f"Von dieser Adresse warten schon {share} Abfragen, mehr dürfen es nicht sein",
+                f"{share} queries from this address are waiting already, which is as many as may",
+            ),
+            Message(
+                "Weniger Abfragen gleichzeitig senden und die Antworten abwarten.",
+                "Send fewer queries at once, and wait for the answers.",
+            ),
+        )

@@ -11,7 +11,7 @@ from engagiert_ld.errors import StoreError
 from engagiert_ld.formats import SRJ
 from engagiert_ld.store.embedded import EmbeddedStore
 from engagiert_ld.store.messages import pair, receive, send
-from engagiert_ld.store.zygote import Ask, Given, fork_worker
+from engagiert_ld.store.zygote import READY, Ask, Given, fork_worker
 
 
 class Unchecked(EmbeddedStore):
@@ -26,6 +26,7 @@ def main(trap: str, control: str) -> None:
     ours, theirs = pair()
     process = fork_worker(theirs, store, given)
     theirs.close()
+    assert receive(ours) == READY
     replies = []
     for asked in (
         f"SELECT * {{ SERVICE <{trap}> {{ ?s ?p ?o }} }}",
@@ -34,7 +35,7 @@ def main(trap: str, control: str) -> None:
         "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
         f"SELECT * FROM <{trap}> {{ ?s ?p ?o }}",
     ):
-        send(ours, json.dumps(Ask(10, asked, SRJ.name)._asdict()).encode())
+        send(ours, json.dumps(Ask(10, asked, SRJ.name)).encode())
         replies.append(receive(ours).decode())
     ours.close()
     ended = os.waitpid(process, 0)[1]

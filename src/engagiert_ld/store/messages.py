@@ -16,6 +16,15 @@ NUMBER_BYTES: Final = 8
 PIECE: Final = b"+"
 LAST: Final = b"."
 ENDED: Final = b"!"
+"""The first byte of a packet; after the latter two stands a number: the length of the message, or the exit status."""
+
+HEAD_BYTES: Final = 16
+"""The longest head of a message."""
+
+PACKET_BYTES: Final = 1 + NUMBER_BYTES + HEAD_BYTES + PIECE_BYTES
+"""The size of the largest packet."""
+
+Packet = list[bytes | memoryview]
 
 
 class PeerEndedError(Exception):
@@ -26,18 +35,49 @@ class PeerEndedError(Exception):
         super().__init__(f"ended with {status}")
 
 
+class Message:
+    """A message of which packets arrive."""
+
+    def __init__(self) -> None:
+        self._content = bytearray()
+
+    def add(self, packet: bytes) -> bytes | None:
+        """Take the next packet, an empty one at the end of the connection; gives the message when it is whole.
+
+        Raises `PeerEndedError` where it will never be.
+        """
+        kind = packet[:1]
+        if kind == PIECE:
+            self._content += memoryview(packet)[1:]
+            return None
+        if kind == LAST:
+            rest = memoryview(packet)[1 + NUMBER_BYTES :]
+            if len(self._content) + len(rest) == _number(packet):
+                whole = bytes(self._content + rest) if self._content else bytes(rest)
+                self._content = bytearray()
+                return whole
+        raise PeerEndedError(_number(packet) if kind == ENDED else None)
+
+
 def pair() -> tuple[socket.socket, socket.socket]:
     """Two connected ends."""
     return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
-def send(connection: socket.socket, *parts: bytes) -> None:
-    """Send a whole message, made of `parts`; raises `OSError` where nobody is there to take it."""
-    for part in parts:
-        view = memoryview(part)
-        for start in range(0, len(view), PIECE_BYTES):
-            connection.sendmsg([PIECE, view[start : start + PIECE_BYTES]])
-    connection.send(LAST + _packed(sum(map(len, parts))))
+def packets(content: bytes, head: bytes = b"") -> list[Packet]:
+    """The packets of a message that begins with `head`, which is short."""
+    view = memoryview(content)
+    pieces = [view[start : start + PIECE_BYTES] for start in range(0, len(view), PIECE_BYTES)] or [view]
+    made: list[Packet] = [[PIECE, piece] for piece in pieces]
+    made[-1][0] = LAST + _packed(len(head) + len(view))
+    made[0].insert(1, head)
+    return made
+
+
+def send(connection: socket.socket, content: bytes, head: bytes = b"") -> None:
+    """Send a whole message; raises `OSError` where nobody is there to take it."""
+    for packet in packets(content, head):
+        connection.sendmsg(packet)
 
 
 def send_ended(connection: socket.socket, status: int) -> None:
@@ -51,22 +91,17 @@ def receive(connection: socket.socket, deadline: float | None = None) -> bytes:
 
     Raises `PeerEndedError` where it does not come whole, `TimeoutError` where it does not come in time.
     """
-    message = bytearray()
-    while True:
-        packet = _packet(connection, deadline)
-        if packet[:1] == PIECE:
-            message += memoryview(packet)[1:]
-        elif packet[:1] == LAST and _number(packet) == len(message):
-            return bytes(message)
-        else:
-            raise PeerEndedError(_number(packet) if packet[:1] == ENDED else None)
+    message = Message()
+    while (whole := message.add(_packet(connection, deadline))) is None:
+        pass
+    return whole
 
 
 def _packet(connection: socket.socket, deadline: float | None) -> bytes:
     if deadline is not None:
         connection.settimeout(max(deadline - time.monotonic(), 0.001))
     try:
-        return connection.recv(PIECE_BYTES + 1)
+        return connection.recv(PACKET_BYTES)
     except ConnectionError:
         return b""
 
@@ -76,4 +111,4 @@ def _packed(number: int) -> bytes:
 
 
 def _number(packet: bytes) -> int:
-    return int.from_bytes(packet[1:], "big", signed=True)
+    return int.from_bytes(packet[1 : 1 + NUMBER_BYTES], "big", signed=True)

@@ -1,97 +1,94 @@
 """The embedded store in processes of their own: no query can hang, exhaust or crash the server.
 
 ```
-server ── control ──► zygote (holds the release)
+server ── control ──► parent (holds the release)
   │                     │ fork
   └─── connection ───► worker: one query at a time; the kernel ends it where it exceeds a limit
 ```
 """
 
+import asyncio
 import contextlib
 import json
 import logging
-import os
-import select
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from asyncio import AbstractEventLoop, Future
+from collections.abc import Coroutine, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from engagiert_ld.errors import (
-    EngagiertError,
-    QueryMemoryError,
-    QueryTimeoutError,
-    QueueFullError,
-    RefusedQueryError,
-    StoreError,
-)
+from engagiert_ld.errors import EngagiertError, StoreError
 from engagiert_ld.formats import SRJ, Format
 from engagiert_ld.publication import Limits
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
-from engagiert_ld.store.messages import PeerEndedError, pair, receive, send
+from engagiert_ld.store.fairness import Caller
+from engagiert_ld.store.lanes import LEAST_S, Lanes
+from engagiert_ld.store.parent import Ordered, Parent
 from engagiert_ld.store.tokens import SHORT, checked_form, tokens
-from engagiert_ld.store.zygote import ANSWER, REFUSAL, REFUSALS, STAYS, Ask, Given
-
-GRACE_S: Final = 0.25
-"""So much longer than the limit the server waits for the kernel to end a worker."""
-
-LEAST_S: Final = 0.01
-"""A query is always given so much, as no time would mean no limit."""
-
-START_S: Final = 120
-"""Loading the release takes at most so long."""
-
-FORK_S: Final = 10
-"""A worker is forked in milliseconds, unless the machine is in a bad way."""
-
-END_S: Final = 2
-"""When the server has gone, the parent of the workers ends by itself; if not, it is ended after so long."""
-
-CHECK_S: Final = 2
-"""So long a check waits for another one."""
+from engagiert_ld.store.zygote import ANSWER, REFUSAL, REFUSALS, Ask, Given
 
 AGAIN_S: Final = 1
 """Pause after a start that failed."""
 
+CHECK_S: Final = 5
+"""A query that asks for nothing is answered within so long, or the store is not well."""
+
+NOBODY: Final = Caller()
+
 log = logging.getLogger(__name__)
+
+_Result = TypeVar("_Result")
 
 
 class WorkerStore:
-    """Answers as `EmbeddedStore` does, within limits; see `Store`. A request waits for its answer in its thread.
+    """Answers as `EmbeddedStore` does, within limits; see `Store`.
 
     `dump` is the N-Quads file of a release, from which the workers' parent loads it. Raises `StoreError` where that fails.
+    All is done by an event loop: by `loop` after `open` was called in its thread, by one of its own without; then `open` is
+    not called. `reply` is for callers in the loop; the methods of `Store` are for all other threads, and wait.
     """
 
-    def __init__(self, dump: Path, base_iri: str, context: Mapping[str, Any], limits: Limits) -> None:
+    def __init__(
+        self,
+        dump: Path,
+        base_iri: str,
+        context: Mapping[str, Any],
+        limits: Limits,
+        loop: AbstractEventLoop | None = None,
+    ) -> None:
         self._limits = limits
         self._base_iri = base_iri
         self._given = Given(
-            str(dump.absolute()),
-            base_iri,
-            dict(context),
-            limits.query_memory_bytes,
-            limits.result_bytes,
+            str(dump.absolute()), base_iri, dict(context), limits.query_memory_bytes, limits.result_bytes
         )
-        self._closing = threading.Event()
-        self._zygote = _Zygote(self._given)
-        self._queries, self._checks = _Idle(), _Idle()
-        self._turns = _Turns(limits)
-        self._check = threading.Lock()
+        self._is_closing = threading.Event()
         self._seen = _Seen()
-        threading.Thread(target=self._keep_alive, name="zygote", daemon=True).start()
+        parent = Parent(self._given)
+        self._parent: Parent | None = parent
+        self.graphs: Final = parent.graphs
+        self._loop = loop or asyncio.new_event_loop()
+        self._thread = None if loop else threading.Thread(target=self._loop.run_forever, name="workers", daemon=True)
+        if self._thread:
+            self._thread.start()
+            self._within(self._opened())
+
+    def open(self) -> None:
+        """Begin to work, in the thread of the loop."""
+        if self._parent:
+            self._parent.attach(self._loop, self._ended)
+        self._lanes = Lanes(self._loop, self._limits, self._order)
+
+    def reply(self, ask: Ask, caller: Caller = NOBODY, shape: str = "") -> "Future[bytes]":
+        """What a worker replies; `content` reads it. See `Lanes.submit` for the errors."""
+        return self._lanes.submit(ask, caller, shape)
 
     def form(self, query: str) -> str:
         """See `Store.form`; for short queries decided here, as long ones would keep the threads of this process waiting."""
         if len(query) <= SHORT:
-            return checked_form(tokens(query), self._base_iri, self._zygote.graphs)
-        with self._turns.one():
-            started = time.monotonic()
-            form = self._answer(Ask(self._limits.query_seconds, query), self._queries).decode()
+            return checked_form(tokens(query), self._base_iri, self.graphs)
+        started = time.monotonic()
+        form = self._answer(Ask(self._limits.query_seconds, query)).decode()
         self._seen.query, self._seen.elapsed_s = query, time.monotonic() - started
         return form
 
@@ -99,74 +96,82 @@ class WorkerStore:
         """See `Store.answer`."""
         spent = self._seen.elapsed_s if self._seen.query == query else 0.0
         seconds = max(self._limits.query_seconds - spent, LEAST_S)
-        with self._turns.one():
-            return self._answer(Ask(seconds, query, result_format.name, *dataset), self._queries)
+        return self._answer(Ask(seconds, query, result_format.name, *dataset))
 
     def check(self) -> None:
-        """See `Store.check`; a worker that nothing else uses says it."""
-        if not self._check.acquire(timeout=CHECK_S):
-            raise _no_worker()
-        try:
-            self._answer(Ask(self._limits.query_seconds, "ASK {}", SRJ.name), self._checks)
-        finally:
-            self._check.release()
+        """See `Store.check`; it waits behind nothing but what is quick."""
+        self._within(self._checked())
 
     def close(self) -> None:
-        """End all processes."""
-        self._closing.set()
-        self._queries.close()
-        self._checks.close()
-        self._zygote.close()
+        """End all processes, and the loop if it is an own one; with another loop, `shut` in its thread instead."""
+        parent = self._within(self._shut())
+        if parent:
+            parent.wait()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        if self._thread:
+            self._thread.join()
+        self._loop.close()
 
-    def _answer(self, request: Ask, idle: "_Idle") -> bytes:
-        worker = idle.take() or self._zygote.worker()
-        started = time.monotonic()
-        try:
-            reply = worker.reply(json.dumps(request._asdict()).encode(), request.seconds + GRACE_S)
-        except (PeerEndedError, TimeoutError) as error:
-            worker.kill()
-            already = self._limits.query_seconds - request.seconds
-            raise self._reason(error, already + time.monotonic() - started) from None
-        except BaseException:
-            worker.kill()
-            raise
-        if reply[1:2] == STAYS:
-            idle.put(worker)
+    def shut(self) -> Parent | None:
+        """Let go of all processes, in the thread of the loop; the parent that is given can be waited for."""
+        self._is_closing.set()
+        self._lanes.close()
+        if self._parent:
+            self._parent.detach()
+        return self._parent
+
+    async def _opened(self) -> None:
+        self.open()
+
+    async def _shut(self) -> Parent | None:
+        return self.shut()
+
+    async def _checked(self) -> None:
+        asked = self._lanes.submit(Ask(CHECK_S, "ASK {}", SRJ.name), NOBODY, at_any_rate=True)
+        content(await asked)
+
+    async def _replied(self, ask: Ask) -> bytes:
+        return content(await self.reply(ask))
+
+    def _answer(self, ask: Ask) -> bytes:
+        return self._within(self._replied(ask))
+
+    def _within(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def _order(self, done: Ordered) -> None:
+        if self._parent:
+            self._parent.order(done)
         else:
-            worker.close()
-        return _content(reply)
+            self._loop.call_soon(done, None)
 
-    def _reason(self, ended: PeerEndedError | TimeoutError, elapsed_s: float) -> EngagiertError:
-        status = ended.status if isinstance(ended, PeerEndedError) else -signal.SIGALRM
-        if status == -signal.SIGALRM:
-            return QueryTimeoutError(self._limits.query_seconds, elapsed_s)
-        if status == -signal.SIGABRT:
-            return QueryMemoryError(self._limits.query_memory_bytes, elapsed_s)
-        if status in (-signal.SIGSEGV, -signal.SIGBUS):
-            return RefusedQueryError(
-                "Die Abfrage ist nicht auswertbar: Sie ist zu tief geschachtelt oder zu lang. Bitte vereinfachen.",
-                "The query cannot be evaluated: it is nested too deeply or too long. Simplify it.",
-            )
-        return StoreError(
-            "Die Abfrage wurde von außen abgebrochen. Bitte noch einmal senden.",
-            "The query was broken off from outside. Send it again.",
-        )
+    # When the parent ends, another one is started
 
-    def _keep_alive(self) -> None:
-        """Start another parent of the workers when the present one ends."""
-        while not self._closing.is_set():
-            status = self._zygote.wait()
-            if self._closing.is_set():
-                return
-            log.error("the parent of the query workers ended with %s and is started again", status)
-            self._zygote.close()
+    def _ended(self) -> None:
+        ended, self._parent = self._parent, None
+        self._lanes.fail()
+        threading.Thread(target=self._start_again, args=(ended,), name="parent", daemon=True).start()
+
+    def _start_again(self, ended: Parent) -> None:
+        log.error("the parent of the query workers ended with %s and is started again", ended.wait())
+        while not self._is_closing.is_set():
             try:
-                self._zygote = _Zygote(self._given)
+                parent = Parent(self._given)
             except StoreError:
                 log.exception("the parent of the query workers does not start")
-                self._closing.wait(AGAIN_S)
-            if self._closing.is_set():
-                self._zygote.close()
+                self._is_closing.wait(AGAIN_S)
+                continue
+            with contextlib.suppress(RuntimeError):  # the loop has ended, and with it the need
+                self._loop.call_soon_threadsafe(self._started, parent)
+            return
+
+    def _started(self, parent: Parent) -> None:
+        parent.attach(self._loop, self._ended)
+        if self._is_closing.is_set():
+            parent.detach()
+            return
+        self._parent = parent
+        self._lanes.resume()
 
 
 class _Seen(threading.local):
@@ -176,156 +181,13 @@ class _Seen(threading.local):
     elapsed_s = 0.0
 
 
-class _Worker:
-    """The server's end of the connection to a worker, and a descriptor of its process."""
-
-    def __init__(self, connection: socket.socket, process: int) -> None:
-        self._connection = connection
-        self._process = process
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether it waits for a query: one that has ended has something to say, or is at its end."""
-        poll = select.poll()
-        poll.register(self._connection, select.POLLIN)
-        return not poll.poll(0)
-
-    def reply(self, request: bytes, timeout_s: float) -> bytes:
-        """The whole reply; raises `PeerEndedError` or `TimeoutError`."""
-        deadline = time.monotonic() + timeout_s
-        with contextlib.suppress(ConnectionError):  # whoever has ended says so in what is received
-            self._connection.settimeout(timeout_s)
-            send(self._connection, request)
-        return receive(self._connection, deadline)
-
-    def kill(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._process, signal.SIGKILL)
-        self.close()
-
-    def close(self) -> None:
-        self._connection.close()
-        os.close(self._process)
-
-
-class _Idle:
-    """Workers without a query; they end when this closes."""
-
-    def __init__(self) -> None:
-        self._workers: list[_Worker] = []
-
-    def take(self) -> _Worker | None:
-        """The one that was used last, whose memory is warm."""
-        with contextlib.suppress(IndexError):
-            while worker := self._workers.pop():
-                if worker.is_ready:
-                    return worker
-                worker.close()
-        return None
-
-    def put(self, worker: _Worker) -> None:
-        self._workers.append(worker)
-
-    def close(self) -> None:
-        with contextlib.suppress(IndexError):
-            while worker := self._workers.pop():
-                worker.close()
-
-
-class _Turns:
-    """Lets so many queries run at once, and so many wait, for as long as a query may take."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._free = threading.BoundedSemaphore(limits.query_workers)
-        self._places = threading.BoundedSemaphore(limits.waiting_queries + limits.query_workers)
-
-    @contextlib.contextmanager
-    def one(self) -> Iterator[None]:
-        """The turn of one query; raises `QueueFullError`."""
-        asked = time.monotonic()
-        with self._acquired(self._places, 0, asked), self._acquired(self._free, self._limits.query_seconds, asked):
-            yield
-
-    @contextlib.contextmanager
-    def _acquired(self, semaphore: threading.Semaphore, timeout_s: float, asked: float) -> Iterator[None]:
-        if not semaphore.acquire(timeout=timeout_s):
-            raise QueueFullError(self._limits.waiting_queries, time.monotonic() - asked)
-        try:
-            yield
-        finally:
-            semaphore.release()
-
-
-class _Zygote:
-    """A running parent of workers; raises `StoreError` where it does not start or has ended."""
-
-    def __init__(self, given: Given) -> None:
-        self._lock = threading.Lock()
-        self._control, theirs = pair()
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", f"{__package__}.zygote", str(theirs.fileno())],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),),
-            )
-        try:
-            self._tell(given)
-            self.graphs: Final = frozenset(json.loads(receive(self._control, time.monotonic() + START_S)))
-        except (PeerEndedError, TimeoutError, BrokenPipeError):
-            self.close()
-            raise _no_worker() from None
-
-    def _tell(self, given: Given) -> None:
-        if self._process.stdin:
-            with self._process.stdin as told:
-                told.write(json.dumps(given._asdict()).encode())
-
-    def worker(self) -> _Worker:
-        """Another worker; raises `StoreError`."""
-        ours, theirs = pair()
-        try:
-            with self._lock, theirs:
-                self._control.settimeout(FORK_S)
-                socket.send_fds(self._control, [b"w"], [theirs.fileno()])
-                _, processes, _, _ = socket.recv_fds(self._control, 1, 1)
-            return _Worker(ours, processes[0])
-        except TimeoutError:
-            self._process.kill()
-        except (OSError, IndexError):
-            pass
-        ours.close()
-        raise _no_worker()
-
-    def wait(self) -> int:
-        """How it ended, when it has."""
-        return self._process.wait()
-
-    def close(self) -> None:
-        with self._lock:
-            self._control.close()
-        try:
-            self._process.wait(END_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-
-def _content(reply: bytes) -> bytes:
-    """The answer; raises the error that a worker reports."""
-    kind, content = reply[:1], reply[2:]
+def content(reply: bytes) -> bytes:
+    """The answer in the reply of a worker; raises the error that it reports."""
+    kind, told = reply[:1], reply[2:]
     if kind == ANSWER:
-        return content
+        return told
     if kind == REFUSAL:
-        name, arguments = json.loads(content)
+        name, arguments = json.loads(told)
         raise REFUSALS[name](*arguments)
-    text = content.decode(errors="replace")
+    text = told.decode(errors="replace")
     raise EngagiertError(f"Die Abfrage ist gescheitert: {text}", f"The query failed: {text}")
-
-
-def _no_worker() -> StoreError:
-    return StoreError(
-        "Zurzeit werden keine Abfragen beantwortet; gleich wieder.",
-        "No queries are answered at the moment; try again soon.",
-    )

@@ -18,6 +18,7 @@ import selectors
 import signal
 import socket
 import sys
+import threading
 from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn
 
@@ -30,7 +31,7 @@ from engagiert_ld.errors import (
     ResultTooLargeError,
     StoreError,
 )
-from engagiert_ld.formats import DUMP_FORMATS, FORMATS, RDF_FORMATS, RESULT_FORMATS, Format
+from engagiert_ld.formats import DUMP_FORMATS, FORMATS, RDF_FORMATS, RESULT_FORMATS, SRJ, Format
 from engagiert_ld.sources.dumps import read_dump
 from engagiert_ld.store import QueryDataset
 from engagiert_ld.store.embedded import EmbeddedStore
@@ -42,6 +43,9 @@ PR_SET_PDEATHSIG: Final = 1
 GROWTH: Final = 4
 """A worker that grew by more than this part of what a query may take retires, so that the next query can have all of it."""
 
+NUMBER_BYTES: Final = 8
+"""The number of a new process is told in so many bytes."""
+
 BY_NAME: Final[dict[str, Format]] = {fmt.name: fmt for fmt in (*FORMATS, *DUMP_FORMATS)}
 
 ANSWER: Final = b"a"
@@ -52,6 +56,9 @@ FAULT: Final = b"f"
 STAYS: Final = b"+"
 RETIRES: Final = b"."
 """Whether the worker takes another request."""
+
+READY: Final = b""
+"""What a worker says before its first request, when its memory is warm."""
 
 
 class Given(NamedTuple):
@@ -65,7 +72,7 @@ class Given(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """A request to a worker, as JSON: to be answered within `seconds`.
+    """A request to a worker, as a JSON array: to be answered within `seconds`.
 
     `format_name` is that of a `Format`; without it, the form of the query is asked.
     """
@@ -105,7 +112,7 @@ def _warm_up(store: EmbeddedStore) -> None:
 
 
 def _fork_on_demand(control: socket.socket, store: EmbeddedStore, given: Given) -> None:
-    """Each packet on `control` brings the worker's end of a connection; a descriptor of the process goes back.
+    """Each packet on `control` brings the worker's end of a connection; number and descriptor of the process go back.
 
     The parent keeps the end open, to say there how the worker ended.
     """
@@ -122,13 +129,14 @@ def _fork_on_demand(control: socket.socket, store: EmbeddedStore, given: Given) 
                 return
             connection = socket.socket(fileno=ends[0])
             try:
-                process = os.pidfd_open(fork_worker(connection, store, given))
+                number = fork_worker(connection, store, given)
+                process = os.pidfd_open(number)
             except OSError:  # no memory, or too many processes
                 connection.close()
                 control.send(packet)
                 continue
             selector.register(process, selectors.EVENT_READ, connection)
-            socket.send_fds(control, [packet], [process])
+            socket.send_fds(control, [number.to_bytes(NUMBER_BYTES, "big")], [process])
 
 
 def _bury(process: int, connection: socket.socket) -> None:
@@ -150,7 +158,9 @@ def fork_worker(connection: socket.socket, store: EmbeddedStore, given: Given) -
 
 def _work(connection: socket.socket, store: EmbeddedStore, given: Given, parent: int) -> NoReturn:
     try:
-        _confine(connection.fileno(), given.query_memory_bytes, parent)
+        _confine(connection.fileno(), parent)
+        _warm(store)
+        _limit(_address_space_bytes() + given.query_memory_bytes)
         _answer_all(socket.socket(fileno=0), store, given)
     except (OSError, PeerEndedError):
         os._exit(0)  # the server has gone
@@ -158,26 +168,45 @@ def _work(connection: socket.socket, store: EmbeddedStore, given: Given, parent:
         os._exit(1)
 
 
-def _confine(connection: int, memory_bytes: int, parent: int) -> None:
-    """Make this process one that can be ended, needs nothing, and can open nothing.
+def _confine(connection: int, parent: int) -> None:
+    """Make this process one that can be ended, and has nothing.
 
-    What it has is the connection, as descriptor 0; what the engine prints when it aborts goes nowhere. Sockets and
-    files are out of its reach, whatever a query may say.
+    What it has is the connection, as descriptor 0; what the engine prints when it aborts goes nowhere.
     """
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
-    address_space = _address_space_bytes() + memory_bytes
     nothing = os.open(os.devnull, os.O_RDWR)
     for number, source in enumerate((connection, nothing, nothing)):
         os.dup2(source, number)
     os.closerange(3, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
+def _limit(address_space_bytes: int) -> None:
+    """Bound the memory; sockets and files are out of reach from now on, whatever a query may say."""
     for limit, value in (
-        (resource.RLIMIT_AS, address_space),
+        (resource.RLIMIT_AS, address_space_bytes),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 0),
     ):
         resource.setrlimit(limit, (value, value))
+
+
+def _warm(store: EmbeddedStore) -> None:
+    """Go through the statements once, in a thread that computes when nobody else wants to (sched(7), SCHED_IDLE).
+
+    What is shared with the parent is not yet in the page table of this process; the first query would take long.
+    """
+
+    def scan() -> None:
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+        with contextlib.suppress(EngagiertError):
+            store.answer("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", SRJ)
+
+    thread = threading.Thread(target=scan)
+    thread.start()
+    thread.join()
 
 
 def _address_space_bytes() -> int:
@@ -188,12 +217,13 @@ def _answer_all(connection: socket.socket, store: EmbeddedStore, given: Given) -
     """Answer one request after another; the timer runs until the answer is sent."""
     enough = _peak_bytes() + given.query_memory_bytes // GROWTH
     stays = True
+    send(connection, READY)
     while stays:
-        request = Ask(**json.loads(receive(connection)))
+        request = Ask(*json.loads(receive(connection)))
         signal.setitimer(signal.ITIMER_REAL, request.seconds)
         kind, content = _reply(store, request)
         stays = _peak_bytes() <= enough
-        send(connection, kind, STAYS if stays else RETIRES, content)
+        send(connection, content, kind + (STAYS if stays else RETIRES))
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 

@@ -19,6 +19,7 @@ from engagiert_ld.errors import (
     RefusedQueryError,
     ResultTooLargeError,
     StoreError,
+    TooManyQueriesError,
 )
 from engagiert_ld.formats import FORMATS, HTML
 from engagiert_ld.web.asked import Asked
@@ -34,6 +35,7 @@ STATUS: Final[dict[type[EngagiertError], int]] = {
     QuerySyntaxError: 400,
     RefusedQueryError: 400,
     ResultTooLargeError: 413,
+    TooManyQueriesError: 429,
     QueryLimitError: 503,
     StoreError: 503,
 }
@@ -113,8 +115,8 @@ def problem(
     as_page = _wants_page()
     response = _page(status, detail, offers, hint) if as_page else _details(status, detail, offers, hint, members)
     response.headers["Vary"] = "Accept, Accept-Language"
-    response.headers["Cache-Control"] = "no-store" if status >= 500 else "public, max-age=60"
-    if status == 503:
+    response.headers["Cache-Control"] = "no-store" if status == 429 or status >= 500 else "public, max-age=60"
+    if status in (429, 503):
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
 

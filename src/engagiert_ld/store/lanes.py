@@ -1,0 +1,325 @@
+"""Which query runs when: what is quick stays quick, whatever else is asked.
+
+A query starts in the fast lane, which has `limits.query_workers` workers. One that has computed for `SOFT_S` is slow: its
+worker goes on only while nobody else wants to compute, and takes one of the few places for slow queries; where none is
+free, the query is broken off and waits for one. Of those who wait, whoever had least of late comes first.
+"""
+
+import asyncio
+import json
+import os
+import signal
+from asyncio import AbstractEventLoop, Future
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from engagiert_ld.errors import (
+    EngagiertError,
+    QueryMemoryError,
+    QueryTimeoutError,
+    QueueFullError,
+    RefusedQueryError,
+    StoreError,
+    TooManyQueriesError,
+)
+from engagiert_ld.publication import Limits
+from engagiert_ld.store.fairness import Accounts, Caller, Queue, Recent
+from engagiert_ld.store.messages import PeerEndedError
+from engagiert_ld.store.parent import Ordered, no_worker
+from engagiert_ld.store.worker import Worker
+from engagiert_ld.store.zygote import STAYS, Ask
+
+SOFT_S: Final = 0.05
+"""A query that has computed for so long is slow."""
+
+SWEEP_S: Final = 0.025
+"""How often it is looked at what runs and waits."""
+
+GRACE_S: Final = 0.25
+"""So much longer than the limit the server waits for the kernel to end a worker."""
+
+LEAST_S: Final = 0.01
+"""A query is always given so much, as no time would mean no limit."""
+
+SLOW_PLACES: Final = max(1, (os.cpu_count() or 1) - 1)
+"""One core is always left to the others."""
+
+CLIENT_SHARE: Final = 2
+"""No client takes more than this part of the places to wait."""
+
+AGAIN_S: Final = 0.5
+"""Pause after a worker was not to be had."""
+
+
+class ClientGoneError(Exception):
+    """Nobody waits for the answer any more."""
+
+
+class Run:
+    """A query that waits or runs; `done` gets the reply of the worker, or an error.
+
+    `shape` is equal for queries that differ in constants only. Times are those of the event loop.
+    """
+
+    def __init__(self, ask: Ask, caller: Caller, shape: str, loop: AbstractEventLoop) -> None:
+        self.ask = ask
+        self.address = caller.address
+        self.shape = shape
+        self.done: Future[bytes] = loop.create_future()
+        self.asked_at = loop.time()
+        self.deadline = self.asked_at + ask.seconds
+        self.started = 0.0
+        self.cpu_s = 0.0
+        self.is_slow = False
+        self.worker: Worker | None = None
+        self.gone = caller.gone
+        self.watch: Future[object] | None = None
+
+
+class Lanes:
+    """Runs queries in workers that `order` brings. To be used in the thread of `loop` only."""
+
+    def __init__(self, loop: AbstractEventLoop, limits: Limits, order: Callable[[Ordered], None]) -> None:
+        self._loop = loop
+        self._limits = limits
+        self._order = order
+        self._accounts = Accounts()
+        self._quick_shapes: Recent[str, None] = Recent()
+        self._fast: Queue[Run] = Queue(self._accounts)
+        self._slow: Queue[Run] = Queue(self._accounts)
+        self._running: set[Run] = set()
+        self._slow_running = 0
+        self._idle: list[Worker] = []
+        self._starting: set[Worker] = set()
+        self._ordered = 0
+        self._is_sweeping = False
+        self._is_closed = False
+        self._replenish()
+
+    def submit(self, ask: Ask, caller: Caller, shape: str = "", at_any_rate: bool = False) -> "Future[bytes]":
+        """Run a query within the seconds that it says; the future gets what the worker replies.
+
+        The future gets `QueueFullError` or `TooManyQueriesError` at once where too many wait, unless it is to run
+        `at_any_rate`; another `QueryLimitError` where a limit is met; `StoreError` where the query cannot be answered;
+        `ClientGoneError`.
+        """
+        run = Run(ask, caller, shape, self._loop)
+        is_slow = shape not in self._quick_shapes and self._accounts.is_slow(run.address, run.asked_at)
+        error = no_worker() if self._is_closed else None if at_any_rate else self._no_place(run.address, is_slow)
+        if error:
+            run.done.set_exception(error)
+            return run.done
+        (self._slow if is_slow else self._fast).put(run)
+        self._dispatch()
+        if not self._is_sweeping:
+            self._sweep_later()
+        return run.done
+
+    def resume(self) -> None:
+        """Workers can be had again."""
+        self._dispatch()
+
+    def fail(self) -> None:
+        """The parent of the workers has ended, and they with it."""
+        for worker in (*self._idle, *self._starting):
+            worker.close()
+        self._idle.clear()
+        self._starting.clear()
+        self._ordered = 0
+        for run in [*self._running, *self._fast.drop(lambda _: True), *self._slow.drop(lambda _: True)]:
+            if run.worker:
+                run.worker.close()
+            self._finish(run, no_worker())
+
+    def close(self) -> None:
+        """End all workers; what runs or waits gets `StoreError`."""
+        self._is_closed = True
+        self.fail()
+
+    # Places
+
+    def _no_place(self, client: str, is_slow: bool) -> EngagiertError | None:
+        """Why a query cannot even wait; one for which there is a worker, or will soon be, need not."""
+        if not is_slow and len(self._fast) < len(self._idle) + len(self._starting) + self._ordered:
+            return None
+        places = self._limits.waiting_queries
+        if len(self._fast) + len(self._slow) >= places:
+            return QueueFullError(places, 0)
+        share = max(places // CLIENT_SHARE, 1)
+        if client and self._fast.of(client) + self._slow.of(client) >= share:
+            return TooManyQueriesError(places, share)
+        return None
+
+    def _dispatch(self) -> None:
+        now = self._loop.time()
+        while self._idle and self._fast and self._fast_running < self._limits.query_workers:
+            self._start(self._fast.take(now), now)
+        while self._idle and self._slow and self._slow_running < SLOW_PLACES:
+            self._start_slow(self._slow.take(now), now)
+        self._replenish()
+
+    @property
+    def _fast_running(self) -> int:
+        return len(self._running) - self._slow_running
+
+    def _start_slow(self, run: Run, now: float) -> None:
+        run.is_slow = True
+        self._slow_running += 1
+        self._idle[-1].demote()
+        self._start(run, now)
+
+    def _start(self, run: Run, now: float) -> None:
+        worker = self._idle.pop()  # the one that was used last, whose memory is warm
+        run.worker, run.started, run.cpu_s = worker, now, worker.cpu_s()
+        self._running.add(run)
+        within = run.ask._replace(seconds=max(run.deadline - now, LEAST_S))
+        worker.ask(json.dumps(within).encode(), partial(self._replied, run, worker))
+
+    def _replied(self, run: Run, worker: Worker, reply: bytes | PeerEndedError) -> None:
+        now = self._loop.time()
+        ran_s = now - run.started
+        self._accounts.charge(run.address, ran_s, now)
+        if isinstance(reply, PeerEndedError):
+            worker.close()
+            self._finish(run, self._reason(reply.status, now - run.asked_at))
+        else:
+            if ran_s < SOFT_S and run.shape:
+                self._quick_shapes[run.shape] = None
+            self._take_back(worker, run.is_slow or reply[1:2] != STAYS)
+            self._finish(run, reply)
+        self._dispatch()
+
+    def _reason(self, status: int | None, elapsed_s: float) -> EngagiertError:
+        """Why a worker has ended."""
+        if status == -signal.SIGALRM:
+            return QueryTimeoutError(self._limits.query_seconds, elapsed_s)
+        if status == -signal.SIGABRT:
+            return QueryMemoryError(self._limits.query_memory_bytes, elapsed_s)
+        if status in (-signal.SIGSEGV, -signal.SIGBUS):
+            return RefusedQueryError(
+                "Die Abfrage ist nicht auswertbar: Sie ist zu tief geschachtelt oder zu lang. Bitte vereinfachen.",
+                "The query cannot be evaluated: it is nested too deeply or too long. Simplify it.",
+            )
+        return StoreError(
+            "Die Abfrage wurde von außen abgebrochen. Bitte noch einmal senden.",
+            "The query was broken off from outside. Send it again.",
+        )
+
+    def _finish(self, run: Run, outcome: bytes | Exception) -> None:
+        if run in self._running:
+            self._running.remove(run)
+            self._slow_running -= run.is_slow
+        if run.watch:
+            run.watch.cancel()
+        if run.done.done():  # cancelled
+            return
+        if isinstance(outcome, bytes):
+            run.done.set_result(outcome)
+        else:
+            run.done.set_exception(outcome)
+
+    # Workers come and go
+
+    def _replenish(self) -> None:
+        """Order workers until the fast lane has all of its own, and a slow query that may start has one."""
+        wanted = self._limits.query_workers + bool(self._slow and self._slow_running < SLOW_PLACES)
+        there = len(self._idle) + len(self._starting) + self._ordered + self._fast_running
+        for _ in range(0 if self._is_closed else wanted - there):
+            self._ordered += 1
+            self._order(self._came)
+
+    def _came(self, worker: Worker | None) -> None:
+        self._ordered -= 1
+        if worker and self._is_closed:
+            worker.close()
+        elif worker:
+            self._starting.add(worker)
+            worker.heard = partial(self._ready, worker)
+        elif not self._is_closed:
+            self._none_came()
+
+    def _none_came(self) -> None:
+        self._loop.call_later(AGAIN_S, self._dispatch)
+        if not (self._idle or self._starting or self._ordered or self._running):
+            for run in [*self._fast.drop(lambda _: True), *self._slow.drop(lambda _: True)]:
+                self._finish(run, no_worker())
+
+    def _ready(self, worker: Worker, said: bytes | PeerEndedError) -> None:
+        self._starting.remove(worker)
+        self._take_back(worker, isinstance(said, PeerEndedError))
+        self._dispatch()
+
+    def _take_back(self, worker: Worker, retires: bool) -> None:
+        if retires:
+            worker.close()
+            return
+        worker.heard = partial(self._lost, worker)
+        self._idle.append(worker)
+
+    def _lost(self, worker: Worker, _: bytes | PeerEndedError) -> None:
+        self._idle.remove(worker)
+        worker.close()
+        self._dispatch()
+
+    # What takes long
+
+    def _sweep_later(self) -> None:
+        self._is_sweeping = True
+        self._loop.call_later(SWEEP_S, self._sweep)
+
+    def _sweep(self) -> None:
+        """Look at all that runs and waits."""
+        self._is_sweeping = False
+        now = self._loop.time()
+        for run in list(self._running):
+            self._look_at(run, now)
+        for queue in (self._fast, self._slow):
+            for run in queue.drop(lambda run: run.deadline <= now):
+                self._finish(run, QueueFullError(self._limits.waiting_queries, now - run.asked_at))
+            for run in queue:
+                self._watch(run, now)
+        if self._running or self._fast or self._slow:
+            self._sweep_later()
+
+    def _look_at(self, run: Run, now: float) -> None:
+        assert run.worker
+        self._watch(run, now)
+        if now > run.deadline + GRACE_S:
+            self._break_off(run, QueryTimeoutError(self._limits.query_seconds, now - run.asked_at))
+        elif not run.is_slow and now - run.started > SOFT_S and run.worker.cpu_s() - run.cpu_s > SOFT_S:
+            self._slow_down(run, run.worker, now)
+
+    def _slow_down(self, run: Run, worker: Worker, now: float) -> None:
+        self._accounts.note_slow(run.address, now)
+        self._quick_shapes.pop(run.shape, None)
+        if self._slow_running < SLOW_PLACES:
+            run.is_slow = True
+            self._slow_running += 1
+            worker.demote()
+            self._dispatch()
+            return
+        self._accounts.charge(run.address, now - run.started, now)
+        worker.kill()
+        self._running.remove(run)
+        run.worker = None
+        self._slow.put(run)
+        self._dispatch()
+
+    def _watch(self, run: Run, now: float) -> None:
+        """Learn when the client goes, for queries that take longer than most."""
+        if run.gone and not run.watch and now - run.asked_at > SOFT_S:
+            run.watch = asyncio.ensure_future(run.gone(), loop=self._loop)
+            run.watch.add_done_callback(partial(self._gone, run))
+
+    def _gone(self, run: Run, watch: "Future[object]") -> None:
+        if not watch.cancelled():
+            self._break_off(run, ClientGoneError())
+
+    def _break_off(self, run: Run, error: Exception) -> None:
+        if run.worker and run in self._running:
+            run.worker.kill()
+        for queue in (self._fast, self._slow):
+            queue.drop(lambda one: one is run)
+        self._finish(run, error)
+        self._dispatch()
