@@ -50,7 +50,7 @@ QUADS = [
 
 @pytest.fixture
 def descriptions() -> Descriptions:
-    return Descriptions(QUADS, ("de", "en"))
+    return Descriptions.of(QUADS, ("de", "en"))
 
 
 def test_own_statements_are_those_of_the_thing_and_of_its_parts(descriptions: Descriptions) -> None:
@@ -72,7 +72,7 @@ def test_labels_are_the_best_of_what_is_mentioned_in_every_language(descriptions
 
 
 def test_the_order_of_the_dataset_does_not_matter(descriptions: Descriptions) -> None:
-    assert Descriptions(reversed(QUADS), ("de", "en")).describe(NET) == descriptions.describe(NET)
+    assert Descriptions.of(reversed(QUADS), ("de", "en")).describe(NET) == descriptions.describe(NET)
 
 
 def test_no_statement_is_given_twice(descriptions: Descriptions) -> None:
@@ -120,7 +120,7 @@ def test_all_texts_of_a_property_in_the_language_or_the_next_there_is(
 ) -> None:
     notes = [("zwei", "de"), ("un", "fr"), ("one", "en"), ("eins", "de")]
     quads = [quad(NET, f"{SKOS}note", text(value, tag)) for value, tag in notes]
-    assert Descriptions(quads, ("de", "en")).texts_in(NET, f"{SKOS}note", language) == expected
+    assert Descriptions.of(quads, ("de", "en")).texts_in(NET, f"{SKOS}note", language) == expected
 
 
 def test_texts_without_a_language_stand_in(descriptions: Descriptions) -> None:
@@ -141,7 +141,7 @@ def test_what_is_withdrawn_or_renamed_is_known_but_no_instance() -> None:
         quad(ORG, TYPE, f"{BASE}def#Org", source),
         quad(OTHER, TYPE, f"{BASE}def#Renamed", gone),
     ]
-    descriptions = Descriptions(quads, ("de",))
+    descriptions = Descriptions.of(quads, ("de",))
     assert descriptions.instances(f"{BASE}id/") == [ORG]
     assert NET in descriptions
 
@@ -155,7 +155,7 @@ def test_what_has_statements_is_known(descriptions: Descriptions, iri: str, know
 
 @given(st.text())
 def test_any_text_can_be_asked_for(iri: str) -> None:
-    assert (BASE + iri in Descriptions(QUADS, ("de",))) in (True, False)
+    assert (BASE + iri in Descriptions.of(QUADS, ("de",))) in (True, False)
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
-from pyoxigraph import Dataset, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, Triple
 
 from engagiert_ld.namespaces import LABEL_PROPERTIES, RDF, WITHDRAWN_GRAPH
 from engagiert_ld.terms import Term, iri_of
@@ -43,12 +43,35 @@ class Description:
         return tuple(dict.fromkeys((*self.own, *self.backlinks, *self.labels)))
 
 
+class Statements(Protocol):
+    """Statements that can be looked up, such as a `pyoxigraph.Dataset`."""
+
+    def __iter__(self) -> Iterator[Quad]: ...
+
+    def quads_for_subject(self, subject: NamedNode | BlankNode | Triple, /) -> Iterator[Quad]:
+        """Those with this subject."""
+        ...
+
+    def quads_for_predicate(self, predicate: NamedNode, /) -> Iterator[Quad]:
+        """Those with this predicate."""
+        ...
+
+    def quads_for_object(self, object: NamedNode | BlankNode | Literal | Triple, /) -> Iterator[Quad]:
+        """Those with this object."""
+        ...
+
+
 class Descriptions:
     """Describes the entities of one dataset. `languages` is the order in which labels fall back."""
 
-    def __init__(self, quads: Iterable[Quad], languages: Sequence[str]) -> None:
-        self._dataset = Dataset(quads)
+    def __init__(self, statements: Statements, languages: Sequence[str]) -> None:
+        self._dataset = statements
         self._languages = tuple(languages)
+
+    @classmethod
+    def of(cls, quads: Iterable[Quad], languages: Sequence[str]) -> "Descriptions":
+        """Descriptions from statements in whatever order."""
+        return cls(Dataset(quads), languages)
 
     def __contains__(self, iri: str) -> bool:
         try:

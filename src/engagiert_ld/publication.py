@@ -48,10 +48,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Deployment:
-    """How this server runs: where it is reached, which store answers, which limits hold."""
+    """How this server runs: where it is reached, which store answers, which limits hold.
+
+    With `behind_proxy`, clients are whom the last proxy names in `X-Forwarded-For`.
+    """
 
     site_url: str
     store: str
+    behind_proxy: bool
     limits: Limits
 
     @property
@@ -183,6 +187,12 @@ def _optional_iri(value: Any) -> str:
     return "" if value == "" else _absolute_iri(value)
 
 
+def _true_or_false(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _NotAllowedError("true oder false", "true or false")
+    return value
+
+
 def _positive(value: Any) -> int:
     if type(value) is not int or value < 1:
         raise _NotAllowedError("eine ganze Zahl ab 1", "a whole number from 1")
@@ -258,6 +268,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         deployment=True,
         variable="ENGAGIERT_LD_STORE",
     ),
+    Setting(
+        "behind_proxy",
+        _true_or_false,
+        False,
+        Message("steht hinter einem Proxy, der X-Forwarded-For setzt", "is behind a proxy that sets X-Forwarded-For"),
+        deployment=True,
+    ),
     Setting("limits.max_query_bytes", _positive, 100_000, Message("längste Abfrage", "longest query"), deployment=True),
     Setting(
         "limits.backlinks_shown",
@@ -307,7 +324,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting(
         "limits.waiting_queries",
         _not_negative,
-        8,
+        200,
         Message("Abfragen, die höchstens warten", "queries that wait at most"),
         deployment=True,
     ),
@@ -459,4 +476,6 @@ def _publication(values: Mapping[str, Any]) -> Publication:
 def _deployment(values: Mapping[str, Any]) -> Deployment:
     limits = {key.removeprefix("limits."): value for key, value in values.items() if key.startswith("limits.")}
     limits["query_workers"] = limits["query_workers"] or len(os.sched_getaffinity(0)) + 1
-    return Deployment(values["site_url"] or values["base_iri"], values["store"], Limits(**limits))
+    return Deployment(
+        values["site_url"] or values["base_iri"], values["store"], values["behind_proxy"], Limits(**limits)
+    )

@@ -194,7 +194,7 @@ def serve(call: Call, host: str, port: int, no_build: bool, sources: Path | None
             call.say(stale)
             click.echo(failure.text, err=True)
         release = _newest(call)
-        deployment = load_deployment(project.folder, release.publication.base_iri, project.environ)
+        load_deployment(project.folder, release.publication.base_iri, project.environ)  # says now what is wrong
         announcement = _announcement(release, host, port)
         if stale:
             announcement += f"\n{stale.in_language(call.language)}"
@@ -203,7 +203,7 @@ def serve(call: Call, host: str, port: int, no_build: bool, sources: Path | None
             "ENGAGIERT_LD_RELEASES": str(project.releases),
             "ENGAGIERT_LD_ANNOUNCEMENT": announcement,
         }
-        run(host, port, variables, deployment.limits)
+        run(host, port, variables)
 
 
 @commands.command()
@@ -249,7 +249,7 @@ def describe(call: Call, iri: str, name: str) -> None:
     if fmt is None:
         raise click.BadParameter(f"{name}: {', '.join(fmt.extension for fmt in RDF_FORMATS)}", param_hint="--format")
     full = iri if ":" in iri else base_iri + iri
-    descriptions = Descriptions(release.quads, release.publication.languages)
+    descriptions = Descriptions.of(release.quads, release.publication.languages)
     if full not in descriptions:
         call.say(
             Message(
@@ -484,7 +484,7 @@ def _text_of(file: TextIO) -> str:
 def _announcement(release: Release, host: str, port: int) -> str:
     """What is served, and where; said when it is."""
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    descriptions = Descriptions(release.quads, release.publication.languages)
+    descriptions = Descriptions.of(release.quads, release.publication.languages)
     prefix = f"{release.publication.base_iri}id/"
     things = descriptions.instances(f"{prefix}network/") or descriptions.instances(prefix)
     paths = [

@@ -1,6 +1,5 @@
 """Serving: the port claimed for us alone, then granian."""
 
-import logging
 import os
 import socket
 import sys
@@ -9,15 +8,12 @@ from contextlib import contextmanager
 from typing import Final
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
 from engagiert_ld.errors import DeploymentError
-from engagiert_ld.publication import Limits
 
-APPLICATION: Final = "engagiert_ld.wsgi:create"
-THREADS: Final = 4
-"""For everything but queries, each of which takes a thread while it runs or waits."""
+APPLICATION: Final = "engagiert_ld.rsgi:create"
 
 
 @contextmanager
@@ -50,23 +46,17 @@ def _probe(host: str, port: int) -> None:
         probe.bind(address)
 
 
-def _not_about_threads(record: logging.LogRecord) -> bool:
-    """The server warns of many threads; ours wait for other processes."""
-    return "Python threads" not in record.getMessage()
-
-
-def run(host: str, port: int, variables: Mapping[str, str], limits: Limits) -> None:
-    """Serve until SIGTERM or SIGINT; `variables` tell `engagiert_ld.wsgi` which release to serve."""
+def run(host: str, port: int, variables: Mapping[str, str]) -> None:
+    """Serve until SIGTERM or SIGINT; `variables` tell `engagiert_ld.rsgi` which release to serve."""
     os.environ.update(variables)
-    logging.getLogger("_granian").addFilter(_not_about_threads)
     Granian(
         APPLICATION,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         factory=True,
         workers=1,
-        blocking_threads=THREADS + limits.query_workers + limits.waiting_queries,
+        loop=Loops.uvloop,
         websockets=False,
         log_level=LogLevels.warning,
     ).serve()

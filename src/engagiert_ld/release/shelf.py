@@ -29,6 +29,10 @@ class Shelf:
         except OSError:
             return []
 
+    def signs(self) -> tuple[str, list[str]]:
+        """What differs when another release has become the current one: the version that `current` links to, the history."""
+        return self._current(), self.history()
+
     def newest(self) -> tuple[Release, tuple[DamagedReleaseError, ...]]:
         """The release to serve: the current one, or the latest one before it that is intact; and what was refused.
 

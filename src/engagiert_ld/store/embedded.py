@@ -4,11 +4,22 @@ import io
 import re
 import textwrap
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any, Final
 
-from pyoxigraph import NamedNode, Quad, QueryResultsFormat, QueryTriples, Store
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryResultsFormat,
+    QueryTriples,
+    Store,
+    Triple,
+)
 
+from engagiert_ld.describe import Descriptions
 from engagiert_ld.errors import QuerySyntaxError, RefusedQueryError, ResultTooLargeError, StoreError
 from engagiert_ld.formats import SRJ, Format, serialise
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
@@ -41,6 +52,7 @@ class EmbeddedStore:
         self._context = context
         self._result_bytes = result_bytes
         self.graphs: Final = frozenset(graph.value for graph in self._store.named_graphs())
+        self._descriptions = Descriptions(_Union(self._store), ())
 
     def form(self, query: str) -> str:
         """See `Store.form`."""
@@ -60,6 +72,13 @@ class EmbeddedStore:
             raise StoreError(f"Der Speicher antwortet nicht: {error}", f"The store does not answer: {error}") from None
         return content.getvalue()
 
+    def describe(self, iri: str, result_format: Format) -> bytes:
+        """What the document of a thing says of it, in an RDF format; raises `NotExpressibleError`, `ResultTooLargeError`."""
+        content = _Bounded(self._result_bytes)
+        triples = (Quad(*quad.triple) for quad in self._descriptions.describe(iri).quads)
+        content.write(serialise(triples, result_format, self._base_iri, self._context, NamedNode(iri)))
+        return content.getvalue()
+
     def _write(self, results: Any, result_format: Format, content: IO[bytes]) -> None:
         """Evaluation goes on while results are taken, so that its errors come here as well."""
         if isinstance(results, QueryTriples):
@@ -77,6 +96,25 @@ class EmbeddedStore:
             raise RefusedQueryError(
                 f"Die Abfrage ist nicht auswertbar: {error}", f"The query cannot be evaluated: {error}"
             ) from None
+
+
+class _Union:
+    """The default graph of a store, see `Statements`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __iter__(self) -> Iterator[Quad]:
+        return self._store.quads_for_pattern(None, None, None, DefaultGraph())
+
+    def quads_for_subject(self, subject: NamedNode | BlankNode | Triple, /) -> Iterator[Quad]:
+        return self._store.quads_for_pattern(subject, None, None, DefaultGraph())
+
+    def quads_for_predicate(self, predicate: NamedNode, /) -> Iterator[Quad]:
+        return self._store.quads_for_pattern(None, predicate, None, DefaultGraph())
+
+    def quads_for_object(self, object: NamedNode | BlankNode | Literal | Triple, /) -> Iterator[Quad]:
+        return self._store.quads_for_pattern(None, None, object, DefaultGraph())
 
 
 class _Bounded(io.BytesIO):

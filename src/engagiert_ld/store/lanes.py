@@ -42,7 +42,7 @@ GRACE_S: Final = 0.25
 LEAST_S: Final = 0.01
 """A query is always given so much, as no time would mean no limit."""
 
-SLOW_PLACES: Final = max(1, (os.cpu_count() or 1) - 1)
+SLOW_PLACES: Final = max(1, len(os.sched_getaffinity(0)) - 1)
 """One core is always left to the others."""
 
 CLIENT_SHARE: Final = 2

@@ -61,6 +61,9 @@ _FOREIGN: Final = re.compile("SERVICE|LOAD|FROM", re.IGNORECASE)
 _FORMS: Final = {word: word for word in _QUERY_FORMS} | dict.fromkeys(_UPDATES, "UPDATE")
 
 
+_CONSTANTS: Final = frozenset({"iri", "pname", "string", "number"})
+_VOLATILE: Final = re.compile("RAND|NOW|UUID", re.IGNORECASE)
+
 SHORT: Final = 4096
 """Characters of a query whose tokens take milliseconds."""
 
@@ -127,6 +130,28 @@ def described_iri(tokens: Sequence[Token], base_iri: str) -> str:
     if len(body) != 2 or not body[0].is_word("DESCRIBE") or body[1].kind not in ("iri", "pname"):
         return ""
     return _Prologue(tokens, base_iri).iri(body[1])
+
+
+def normalised(tokens: Sequence[Token]) -> str:
+    """The same text for all queries that differ in white space, comments and codepoint escapes only."""
+    return " ".join([token.text for token in tokens])
+
+
+def shape(tokens: Sequence[Token]) -> str:
+    """The same text for all queries that differ in constants only as well."""
+    return " ".join([token.kind if token.kind in _CONSTANTS else token.text for token in tokens])
+
+
+def is_volatile(tokens: Sequence[Token]) -> bool:
+    """Whether the answer may be another one each time: RAND, NOW, UUID, STRUUID (17.4.2 to 17.4.5)."""
+    if not tokens or not may_be_volatile(tokens[0].source.text):
+        return False
+    return any(token.is_word("RAND", "NOW", "UUID", "STRUUID") for token in tokens)
+
+
+def may_be_volatile(query: str) -> bool:
+    """Whether the text of a query gives reason to look at its tokens for that."""
+    return _VOLATILE.search(query) is not None
 
 
 def refuse_foreign(tokens: Sequence[Token], base_iri: str, graphs: Container[str]) -> None:

@@ -34,6 +34,9 @@ AGAIN_S: Final = 1
 CHECK_S: Final = 5
 """A query that asks for nothing is answered within so long, or the store is not well."""
 
+FIRST_S: Final = 60
+"""A first worker is there within so long, however busy the machine is."""
+
 NOBODY: Final = Caller()
 
 log = logging.getLogger(__name__)
@@ -45,17 +48,12 @@ class WorkerStore:
     """Answers as `EmbeddedStore` does, within limits; see `Store`.
 
     `dump` is the N-Quads file of a release, from which the workers' parent loads it. Raises `StoreError` where that fails.
-    All is done by an event loop: by `loop` after `open` was called in its thread, by one of its own without; then `open` is
-    not called. `reply` is for callers in the loop; the methods of `Store` are for all other threads, and wait.
+    An event loop does all: one of its own, unless `own_loop` is false; then `open` brings one. `reply` is for callers in the
+    loop; the methods of `Store` are for all other threads, and wait.
     """
 
     def __init__(
-        self,
-        dump: Path,
-        base_iri: str,
-        context: Mapping[str, Any],
-        limits: Limits,
-        loop: AbstractEventLoop | None = None,
+        self, dump: Path, base_iri: str, context: Mapping[str, Any], limits: Limits, own_loop: bool = True
     ) -> None:
         self._limits = limits
         self._base_iri = base_iri
@@ -67,20 +65,26 @@ class WorkerStore:
         parent = Parent(self._given)
         self._parent: Parent | None = parent
         self.graphs: Final = parent.graphs
-        self._loop = loop or asyncio.new_event_loop()
-        self._thread = None if loop else threading.Thread(target=self._loop.run_forever, name="workers", daemon=True)
-        if self._thread:
+        self._thread: threading.Thread | None = None
+        if own_loop:
+            loop = asyncio.new_event_loop()
+            self._thread = threading.Thread(target=loop.run_forever, name="workers", daemon=True)
             self._thread.start()
-            self._within(self._opened())
+            asyncio.run_coroutine_threadsafe(self._opened(loop), loop).result()
 
-    def open(self) -> None:
-        """Begin to work, in the thread of the loop."""
+    def open(self, loop: AbstractEventLoop) -> None:
+        """Begin to work, in the thread of `loop`."""
+        self._loop = loop
         if self._parent:
-            self._parent.attach(self._loop, self._ended)
-        self._lanes = Lanes(self._loop, self._limits, self._order)
+            self._parent.attach(loop, self._ended)
+        self._lanes = Lanes(loop, self._limits, self._order)
+
+    async def ready(self) -> None:
+        """Wait, in the thread of the loop, until a query would be answered at once. Raises `StoreError`."""
+        content_of(await self._lanes.submit(Ask(FIRST_S, "ASK {}", SRJ.name), NOBODY, at_any_rate=True))
 
     def reply(self, ask: Ask, caller: Caller = NOBODY, shape: str = "") -> "Future[bytes]":
-        """What a worker replies; `content` reads it. See `Lanes.submit` for the errors."""
+        """What a worker replies; `content_of` reads it. See `Lanes.submit` for the errors."""
         return self._lanes.submit(ask, caller, shape)
 
     def form(self, query: str) -> str:
@@ -103,7 +107,7 @@ class WorkerStore:
         self._within(self._checked())
 
     def close(self) -> None:
-        """End all processes, and the loop if it is an own one; with another loop, `shut` in its thread instead."""
+        """End all processes, and the loop, which is an own one; with another loop, `shut` in its thread instead."""
         parent = self._within(self._shut())
         if parent:
             parent.wait()
@@ -120,18 +124,17 @@ class WorkerStore:
             self._parent.detach()
         return self._parent
 
-    async def _opened(self) -> None:
-        self.open()
+    async def _opened(self, loop: AbstractEventLoop) -> None:
+        self.open(loop)
 
     async def _shut(self) -> Parent | None:
         return self.shut()
 
     async def _checked(self) -> None:
-        asked = self._lanes.submit(Ask(CHECK_S, "ASK {}", SRJ.name), NOBODY, at_any_rate=True)
-        content(await asked)
+        content_of(await self._lanes.submit(Ask(CHECK_S, "ASK {}", SRJ.name), NOBODY, at_any_rate=True))
 
     async def _replied(self, ask: Ask) -> bytes:
-        return content(await self.reply(ask))
+        return content_of(await self.reply(ask))
 
     def _answer(self, ask: Ask) -> bytes:
         return self._within(self._replied(ask))
@@ -181,7 +184,7 @@ class _Seen(threading.local):
     elapsed_s = 0.0
 
 
-def content(reply: bytes) -> bytes:
+def content_of(reply: bytes) -> bytes:
     """The answer in the reply of a worker; raises the error that it reports."""
     kind, told = reply[:1], reply[2:]
     if kind == ANSWER:

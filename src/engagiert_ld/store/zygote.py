@@ -31,7 +31,7 @@ from engagiert_ld.errors import (
     ResultTooLargeError,
     StoreError,
 )
-from engagiert_ld.formats import DUMP_FORMATS, FORMATS, RDF_FORMATS, RESULT_FORMATS, SRJ, Format
+from engagiert_ld.formats import DUMP_FORMATS, FORMATS, NTRIPLES, RDF_FORMATS, RESULT_FORMATS, SRJ, Format
 from engagiert_ld.sources.dumps import read_dump
 from engagiert_ld.store import QueryDataset
 from engagiert_ld.store.embedded import EmbeddedStore
@@ -74,7 +74,7 @@ class Given(NamedTuple):
 class Ask(NamedTuple):
     """A request to a worker, as a JSON array: to be answered within `seconds`.
 
-    `format_name` is that of a `Format`; without it, the form of the query is asked.
+    `format_name` is that of a `Format`; without it, the form of the query is asked. With a `thing`, its description is.
     """
 
     seconds: float
@@ -82,6 +82,7 @@ class Ask(NamedTuple):
     format_name: str = ""
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    thing: str = ""
 
 
 def main() -> None:
@@ -94,7 +95,7 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     given = Given(**json.load(sys.stdin))
     store = EmbeddedStore(read_dump(Path(given.dump)), given.base_iri, given.context, given.result_bytes)
-    _warm_up(store)
+    _warm_up(store, given.base_iri)
     gc.collect()
     gc.freeze()  # so that the collector of a worker does not touch, and thereby copy, what it shares
     with contextlib.suppress(OSError):
@@ -102,13 +103,14 @@ def main() -> None:
         _fork_on_demand(control, store, given)
 
 
-def _warm_up(store: EmbeddedStore) -> None:
+def _warm_up(store: EmbeddedStore, base_iri: str) -> None:
     """Load what is loaded on first use: workers can open no file. What the answers are does not matter."""
     queries = [("SELECT * { ?s ?p ?o } LIMIT 1", fmt) for fmt in RESULT_FORMATS]
     queries += [("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1", fmt) for fmt in RDF_FORMATS]
     for query, fmt in queries:
         with contextlib.suppress(QueryError, NotExpressibleError):
             store.answer(query, fmt)
+    store.describe(base_iri, NTRIPLES)  # looks through all statements for the parts of things, once
 
 
 def _fork_on_demand(control: socket.socket, store: EmbeddedStore, given: Given) -> None:
@@ -234,6 +236,8 @@ def _peak_bytes() -> int:
 def _reply(store: EmbeddedStore, request: Ask) -> tuple[bytes, bytes]:
     dataset = QueryDataset(tuple(request.default_graphs), tuple(request.named_graphs))
     try:
+        if request.thing:
+            return ANSWER, store.describe(request.thing, BY_NAME[request.format_name])
         if not request.format_name:
             return ANSWER, store.form(request.query).encode()
         return ANSWER, store.answer(request.query, BY_NAME[request.format_name], dataset)

@@ -21,9 +21,9 @@ from engagiert_ld.web import (
     vocabulary,
 )
 from engagiert_ld.web.front import Front
-from engagiert_ld.web.kept import KEPT_KEY, Kept
-from engagiert_ld.web.prefix import PrefixMiddleware
+from engagiert_ld.web.kept import KEPT_KEY, RESULTS_KEY, Kept
 from engagiert_ld.web.refusals import unknown
+from engagiert_ld.web.results import Results
 from engagiert_ld.web.site import EXTENSION_KEY, Site
 
 ENCODED: Final = 3
@@ -39,15 +39,15 @@ def create_app(release: Release, store: Store, deployment: Deployment) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = BYTES_OF_FORM + ENCODED * deployment.limits.max_query_bytes
     app.url_map.strict_slashes = True
     app.url_map.merge_slashes = False
-    descriptions = Descriptions(release.quads, release.publication.languages)
+    descriptions = Descriptions.of(release.quads, release.publication.languages)
     here = Site(release, store, deployment, descriptions)
-    app.extensions |= {EXTENSION_KEY: here, KEPT_KEY: Kept(deployment.limits.kept_bytes)}
+    kept, results = Kept(deployment.limits.kept_bytes), Results(deployment.limits.kept_bytes)
+    app.extensions |= {EXTENSION_KEY: here, KEPT_KEY: kept, RESULTS_KEY: results}
     for module in (start, openapi, entities, profiles, vocabulary, datasets, sparql, examples, validation):
         app.register_blueprint(module.blueprint)
     problems.register(app)
     app.before_request(_refuse_empty_segment)
-    front = Front(app.wsgi_app, here, app.extensions[KEPT_KEY])
-    app.wsgi_app = PrefixMiddleware(front, deployment.prefix)  # type: ignore[method-assign]
+    app.wsgi_app = Front(app.wsgi_app, here, kept, results)  # type: ignore[method-assign]
     return app
 
 

@@ -52,6 +52,11 @@ def answer_once(
     return _response(deliver(made, Asked(request.environ)))
 
 
+def answer_with(made: Representation) -> Response:
+    """The answer with a representation that was made before."""
+    return _response(deliver(made, Asked(request.environ)))
+
+
 def answer_gone(resource: Resource, extension: str = "") -> Response:
     """410 with what is left to say, in the form that is asked for (RFC 9110 15.5.11).
 

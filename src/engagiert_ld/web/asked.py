@@ -29,6 +29,11 @@ class Asked:
         self.path: str = environ.get("PATH_INFO", "")
         self.query: str = environ.get("QUERY_STRING", "")
 
+    @property
+    def content_type(self) -> str:
+        """The `Content-Type` of what was sent, empty where there is none."""
+        return str(self._environ.get("CONTENT_TYPE") or "")
+
     def field(self, name: str) -> str | None:
         """The value of a header field, None where it was not sent; several of one name arrive joined by commas."""
         value: str | None = self._environ.get("HTTP_" + name.upper().replace("-", "_"))

@@ -6,11 +6,13 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from engagiert_ld.web.asked import Asked
-from engagiert_ld.web.delivery import Fields, Reply, deliver
+from engagiert_ld.web.delivery import Fields, Reply, Representation, deliver
 from engagiert_ld.web.kept import Kept
-from engagiert_ld.web.prefix import StartResponse, WsgiApp
+from engagiert_ld.web.prefix import StartResponse, WsgiApp, inside
+from engagiert_ld.web.querying import PATH
 from engagiert_ld.web.refusals import RefusalError
 from engagiert_ld.web.representations import select
+from engagiert_ld.web.results import Results
 from engagiert_ld.web.site import Site
 
 STATUS_LINES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
@@ -44,35 +46,64 @@ ON_PAGES: Final[Fields] = [
 
 
 class Front:
-    """WSGI: answers from `kept` what was made before, by the rules that hold inside of the framework; `app` does the rest."""
+    """Answers from memory what was made before, by the rules that hold inside of the framework; `app` does the rest."""
 
-    def __init__(self, app: WsgiApp, here: Site, kept: Kept) -> None:
+    def __init__(self, app: WsgiApp, here: Site, kept: Kept, results: Results) -> None:
         self._app = app
-        self._here = here
         self._kept = kept
+        self._prefix = here.deployment.prefix.encode().decode("latin-1")
+        self.here = here
+        self.results = results
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
-        asked = Asked(environ)
-        reply = self._ready(asked) if asked.is_reading else None
+        """WSGI: answer one request."""
+        environ = self.inside(environ)
+        reply = self.ready(Asked(environ))
         if reply is None:
-            environ.pop("HTTP_UPGRADE", None)  # no other protocol is offered (RFC 9110 7.8)
-            return self._app(environ, _completing(asked.method, start_response))
-        start_response(STATUS_LINES[reply.status], reply.fields + _further(asked.method, reply.fields))
+            return self.framework(environ, start_response)
+        start_response(STATUS_LINES[reply.status], reply.fields)
         return [reply.body]
 
-    def _ready(self, asked: Asked) -> Reply | None:
+    def inside(self, environ: dict[str, Any]) -> dict[str, Any]:
+        """The environment of a request without the path under which this site is reached."""
+        return inside(environ, self._prefix)
+
+    def ready(self, asked: Asked) -> Reply | None:
         """The answer, where it is at hand; refusals are worded inside of the framework."""
+        if not asked.is_reading:
+            return None
+        if asked.path == PATH and asked.query:
+            return self.finished(self.results.of_request(asked), asked)
         entry = self._kept[asked.path]
         if entry is None or not asked.is_usual:
             return None
         if isinstance(entry, Reply):
-            return None if asked.query else replace(entry, body=b"" if asked.method == "HEAD" else entry.body)
+            return None if asked.query else _complete(asked.method, _of_method(entry, asked.method))
         try:
-            made = entry.made.get(select(entry.resource, asked, entry.extension, self._here).key)
-            return deliver(made, asked) if made else None
+            key = select(entry.resource, asked, entry.extension, self.here).key
         except RefusalError:
             return None
+        return self.finished(entry.made.get(key), asked)
+
+    def finished(self, made: Representation | None, asked: Asked) -> Reply | None:
+        """The answer with a representation; None where there is none, or another answer is due."""
+        try:
+            return _complete(asked.method, deliver(made, asked)) if made else None
+        except RefusalError:
+            return None
+
+    def framework(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """WSGI: have it answered by the framework; `environ` is one from `inside`."""
+        environ.pop("HTTP_UPGRADE", None)  # no other protocol is offered (RFC 9110 7.8)
+        return self._app(environ, _completing(environ["REQUEST_METHOD"], start_response))
+
+
+def _of_method(reply: Reply, method: str) -> Reply:
+    return replace(reply, body=b"") if method == "HEAD" else reply
+
+
+def _complete(method: str, reply: Reply) -> Reply:
+    return Reply(reply.status, reply.fields + _further(method, reply.fields), reply.body)
 
 
 def _completing(method: str, start_response: StartResponse) -> StartResponse:

@@ -12,8 +12,10 @@ from flask import current_app
 
 from engagiert_ld.web.delivery import Reply, Representation
 from engagiert_ld.web.representations import Resource
+from engagiert_ld.web.results import Results
 
 KEPT_KEY: Final = "engagiert_ld.kept"
+RESULTS_KEY: Final = "engagiert_ld.results"
 SHARE: Final = 8
 """No single representation takes more than this part of what may be kept."""
 
@@ -83,3 +85,8 @@ class Kept:
 def kept() -> Kept:
     """What is kept for the application that handles the present request."""
     return cast(Kept, current_app.extensions[KEPT_KEY])
+
+
+def results() -> Results:
+    """The results of queries that are kept for it."""
+    return cast(Results, current_app.extensions[RESULTS_KEY])

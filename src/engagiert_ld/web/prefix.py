@@ -10,19 +10,10 @@ StartResponse = Callable[..., Any]
 WsgiApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 
-class PrefixMiddleware:
-    """WSGI: removes `prefix` from `PATH_INFO` where it is still there (PEP 3333, SCRIPT_NAME)."""
-
-    def __init__(self, app: WsgiApp, prefix: str) -> None:
-        self._app = app
-        self._prefix = prefix.encode().decode("latin-1")
-
-    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
-        path = environ.get("PATH_INFO", "")
-        if self._prefix and (path == self._prefix or path.startswith(f"{self._prefix}/")):
-            path = path.removeprefix(self._prefix)
-            environ = environ | {"PATH_INFO": path, "SCRIPT_NAME": self._prefix}
-        if not path:
-            environ = environ | {"PATH_INFO": "/"}
-        return self._app(environ, start_response)
+def inside(environ: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """The environment with `prefix`, where it is still there, moved from `PATH_INFO` to `SCRIPT_NAME` (PEP 3333)."""
+    path = environ.get("PATH_INFO", "")
+    if prefix and (path == prefix or path.startswith(f"{prefix}/")):
+        path = path.removeprefix(prefix)
+        environ = environ | {"PATH_INFO": path, "SCRIPT_NAME": prefix}
+    return environ if path else environ | {"PATH_INFO": "/"}

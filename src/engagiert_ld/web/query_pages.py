@@ -5,17 +5,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from engagiert_ld.errors import QueryError, QuerySyntaxError
-from engagiert_ld.formats import CSV, HTML, JSONLD, NQUADS, NTRIPLES, RDFXML, SRJ, SRX, TRIG, TSV, TURTLE, Format
+from engagiert_ld.formats import CSV, HTML, SRJ, SRX, TSV, Format
 from engagiert_ld.metadata.service import limits_text
 from engagiert_ld.namespaces import prefixed_name, prefixes
 from engagiert_ld.store import QueryDataset
 from engagiert_ld.terms import Term
 from engagiert_ld.web.pages import Value, render_page, value_of
+from engagiert_ld.web.querying import GRAPH_FORMATS, QueryOperation
 from engagiert_ld.web.representations import Variant
 from engagiert_ld.web.site import site
 from engagiert_ld.web.texts import TEXTS, counted
@@ -23,33 +23,12 @@ from engagiert_ld.web.texts import TEXTS, counted
 SOLUTION_FORMATS: Final = (CSV, SRJ, SRX, TSV)
 """What results of SELECT and ASK can be saved as; first what opens in a spreadsheet."""
 
-GRAPH_FORMATS: Final = (TURTLE, JSONLD, NTRIPLES, NQUADS, TRIG, RDFXML)
-"""What results of CONSTRUCT and DESCRIBE can be had in; the first is the default."""
-
 ROWS_SHOWN: Final = 500
 LINES_SHOWN: Final = 2000
 """A page shows so many rows of a table, or lines of a graph, and says how many there are; the other formats hold all."""
 
-LONGEST_ADDRESS: Final = 4000
-"""Characters of a reference to this endpoint that browsers and proxies on the way surely take; a longer query goes by POST."""
-
 LINES_OF_FORM: Final = (8, 24)
 """The form has room for so many lines, at least and at most."""
-
-
-@dataclass(frozen=True)
-class QueryOperation:
-    """A query with the graphs that are named beside it (SPARQL 1.1 Protocol 2.1)."""
-
-    query: str
-    dataset: QueryDataset
-
-    def reference(self, fmt: Format) -> str:
-        """The reference to the result in a format; empty where the query is too long for an address."""
-        graphs = {"default-graph-uri": self.dataset.default_graphs, "named-graph-uri": self.dataset.named_graphs}
-        parameters = {"query": self.query, **graphs, "format": fmt.extension}
-        reference = f"{site().link('sparql')}?{urlencode(parameters, doseq=True)}"
-        return reference if len(reference) <= LONGEST_ADDRESS else ""
 
 
 @dataclass(frozen=True)
@@ -144,7 +123,7 @@ def _page(variant: Variant, operation: QueryOperation | None, outcome: Outcome) 
         query=query,
         dataset=operation.dataset if operation else QueryDataset(),
         lines=max(least, min(most, query.count("\n") + 2)),
-        method="get" if not operation or operation.reference(HTML) else "post",
+        method="get" if not operation or operation.reference(HTML, site()) else "post",
         outcome=outcome,
         answered=operation is not None,
         choices=(("sparql.of.table", SOLUTION_FORMATS), ("sparql.of.graph", GRAPH_FORMATS)),
@@ -154,7 +133,7 @@ def _page(variant: Variant, operation: QueryOperation | None, outcome: Outcome) 
 
 
 def _references(operation: QueryOperation, formats: Sequence[Format]) -> list[tuple[Format, str]]:
-    found = [(fmt, operation.reference(fmt)) for fmt in formats]
+    found = [(fmt, operation.reference(fmt, site())) for fmt in formats]
     return [(fmt, reference) for fmt, reference in found if reference]
 
 

@@ -30,6 +30,11 @@ class Site:
     deployment: Deployment
     descriptions: Descriptions
 
+    @cached_property
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the named graphs."""
+        return frozenset(self.release.manifest["dataset"]["graphs"])
+
     @property
     def base_iri(self) -> str:
         """What the names of all published things start with."""

@@ -1,0 +1,125 @@
+"""The RSGI entry point, for the built-in server: serves the newest release, and a new one as soon as it is there."""
+
+import asyncio
+import logging
+import os
+import sys
+import threading
+from asyncio import AbstractEventLoop
+from collections.abc import Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+from typing import Final
+
+from engagiert_ld.errors import EngagiertError
+from engagiert_ld.publication import load_deployment
+from engagiert_ld.release.manifest import QUADS, Release
+from engagiert_ld.release.shelf import Shelf
+from engagiert_ld.store.workers import WorkerStore
+from engagiert_ld.web import create_app
+from engagiert_ld.web.rsgi import HttpProtocol, Scope, Served
+
+THREADS: Final = 4
+"""For what is not at hand and is no query."""
+
+SWITCH_S: Final = 0.001
+"""So long one thread computes before another gets its turn: the event loop must not wait for a page to be made."""
+
+LOOK_S: Final = 1.0
+"""How often it is looked whether there is a new release."""
+
+DRAIN_S: Final = 0.05
+"""How often it is looked whether the last request to an old release is answered."""
+
+log = logging.getLogger(__name__)
+
+
+def create() -> "Application":
+    """The application for the releases of `ENGAGIERT_LD_PROJECT` (default: the working folder).
+
+    Raises `NoReleaseError` or `DamagedReleaseError` where there is nothing to serve, `SettingError` for a wrong setting of
+    the environment, and `StoreError` where the processes that answer queries do not start. `ENGAGIERT_LD_ANNOUNCEMENT` is
+    written to standard error when requests can be answered.
+    """
+    sys.setswitchinterval(SWITCH_S)
+    return Application(os.environ)
+
+
+class Application:
+    """RSGI: answers each request from one release, the newest intact one when it arrives."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._project = Path(environ.get("ENGAGIERT_LD_PROJECT", "."))
+        self._shelf = Shelf(Path(environ.get("ENGAGIERT_LD_RELEASES") or self._project / "releases"))
+        self._environ = environ
+        self._threads: Executor = ThreadPoolExecutor(THREADS, thread_name_prefix="framework")
+        self._is_closing = threading.Event()
+        self._looked_at = self._shelf.signs()
+        self._served = self._load(self._shelf.newest()[0])
+        self._retiring: set[asyncio.Task[None]] = set()
+
+    def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
+        """Begin to serve."""
+        self._loop = loop
+        self._served.store.open(loop)
+        threading.Thread(target=self._look_for_releases, name="releases", daemon=True).start()
+        if announcement := self._environ.get("ENGAGIERT_LD_ANNOUNCEMENT"):
+            print(announcement, file=sys.stderr, flush=True)
+
+    async def __rsgi__(self, scope: Scope, protocol: HttpProtocol) -> None:
+        """Answer one request."""
+        await self._served.answer(scope, protocol)
+
+    def __rsgi_del__(self, loop: AbstractEventLoop) -> None:
+        """Stop; whatever was begun has been answered."""
+        del loop
+        self._is_closing.set()
+        parent = self._served.store.shut()
+        if parent:
+            parent.wait()
+
+    def _load(self, release: Release) -> Served:
+        base_iri = release.publication.base_iri
+        deployment = load_deployment(self._project, base_iri, self._environ)
+        store = WorkerStore(release.path / QUADS, base_iri, release.context, deployment.limits, own_loop=False)
+        return Served(create_app(release, store, deployment), store, self._threads, deployment.behind_proxy)
+
+    # A new release takes over
+
+    def _look_for_releases(self) -> None:
+        while not self._is_closing.wait(LOOK_S):
+            signs = self._shelf.signs()
+            if signs == self._looked_at:
+                continue
+            try:
+                self._take_over()
+            except EngagiertError as error:
+                log.error("the new release is not served; the last one is, as before: %s", error)
+            except Exception:
+                log.exception("the new release is not served; the last one is, as before")
+            self._looked_at = signs
+
+    def _take_over(self) -> None:
+        release, refused = self._shelf.newest()
+        for error in refused:
+            log.error("a release is left aside: %s", error)
+        if release.path == self._served.release.path:
+            return
+        served = self._load(release)
+        asyncio.run_coroutine_threadsafe(self._switch_to(served), self._loop).result()
+
+    async def _switch_to(self, served: Served) -> None:
+        """Requests that come from now on are answered from `served`; the others are answered as they were begun."""
+        served.store.open(self._loop)
+        await served.store.ready()
+        before, self._served = self._served, served
+        log.warning("serving %s instead of %s", served.release.version, before.release.version)
+        retiring = self._loop.create_task(self._retire(before))
+        self._retiring.add(retiring)
+        retiring.add_done_callback(self._retiring.discard)
+
+    async def _retire(self, served: Served) -> None:
+        while served.under_way:
+            await asyncio.sleep(DRAIN_S)
+        if parent := served.store.shut():
+            await self._loop.run_in_executor(None, parent.wait)

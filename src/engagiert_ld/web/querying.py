@@ -1,0 +1,265 @@
+"""The query operation of the SPARQL 1.1 Protocol (2.1), without the framework: what a request asks, and in which format."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from pyoxigraph import NamedNode, Quad
+from werkzeug.http import parse_options_header
+
+from engagiert_ld.formats import (
+    HTML,
+    JSONLD,
+    NQUADS,
+    NTRIPLES,
+    RDFXML,
+    RESULT_FORMATS,
+    SRJ,
+    TRIG,
+    TURTLE,
+    Format,
+    by_parameter,
+    serialise,
+)
+from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
+from engagiert_ld.store.tokens import (
+    SHORT,
+    Token,
+    checked_form,
+    described_iri,
+    is_volatile,
+    may_be_volatile,
+    normalised,
+    shape,
+    tokens,
+)
+from engagiert_ld.web.asked import Asked
+from engagiert_ld.web.delivery import Representation
+from engagiert_ld.web.negotiation import choose_format
+from engagiert_ld.web.refusals import RefusalError
+from engagiert_ld.web.representations import available
+from engagiert_ld.web.results import Results
+from engagiert_ld.web.site import Site
+
+GRAPH_FORMATS: Final = (TURTLE, JSONLD, NTRIPLES, NQUADS, TRIG, RDFXML)
+"""What results of CONSTRUCT and DESCRIBE can be had in; the first is the default."""
+
+SOLUTIONS: Final = (*RESULT_FORMATS, HTML)
+"""What SELECT and ASK are answered in; the page comes last, so that it is for those who prefer it."""
+
+GRAPHS: Final = (*GRAPH_FORMATS, HTML)
+"""What CONSTRUCT and DESCRIBE are answered in."""
+
+PATH: Final = "/sparql"
+QUERY_TYPE: Final = "application/sparql-query"
+FORM_TYPE: Final = "application/x-www-form-urlencoded"
+QUERY_TYPES: Final = (QUERY_TYPE, FORM_TYPE)
+ACCEPT_QUERY: Final = ", ".join(f'"{media_type}"' for media_type in QUERY_TYPES)
+"""What QUERY takes, which every answer of the endpoint tells (RFC 10008, section 3)."""
+UPDATE_TYPE: Final = "application/sparql-update"
+PROTOCOL_PARAMETERS: Final = frozenset({"query", "default-graph-uri", "named-graph-uri"})
+FORMAT_PARAMETERS: Final = ("format", "output", "results")
+"""What common clients send besides `Accept`."""
+
+MAX_PARAMETERS: Final = 1000
+"""Parameters that are read; more are refused."""
+
+CACHE: Final = "public, max-age=300"
+ONCE: Final = "no-store"
+"""For what may be different each time."""
+
+LONGEST_ADDRESS: Final = 4000
+"""Characters of a reference to this endpoint that browsers and proxies on the way surely take; a longer query goes by POST."""
+
+
+@dataclass(frozen=True)
+class QueryOperation:
+    """A query with the graphs that are named beside it (2.1), and the formats that are named, the strongest first."""
+
+    query: str
+    dataset: QueryDataset
+    wanted: tuple[str, ...] = ()
+
+    def reference(self, fmt: Format, here: Site) -> str:
+        """The reference to the result in a format; empty where the query is too long for an address."""
+        graphs = {"default-graph-uri": self.dataset.default_graphs, "named-graph-uri": self.dataset.named_graphs}
+        parameters = {"query": self.query, **graphs, "format": fmt.extension}
+        reference = f"{here.link('sparql')}?{urlencode(parameters, doseq=True)}"
+        return reference if len(reference) <= LONGEST_ADDRESS else ""
+
+
+class Wanted(NamedTuple):
+    """What is needed of the store: the answer in a format, or without one the form of the query, which is a long one.
+
+    `shape` is the same for queries that differ in constants only; empty where it is not known. `thing` is the IRI of what
+    the query describes, where what its document says is wanted.
+    """
+
+    query: str
+    fmt: Format | None
+    dataset: QueryDataset
+    shape: str = ""
+    thing: str = ""
+
+
+class Result(NamedTuple):
+    """What came of a query: its form, the format to answer in, and the representation, of data where that is a page."""
+
+    form: str
+    fmt: Format
+    representation: Representation
+
+    @property
+    def shown(self) -> Representation | None:
+        """The representation, unless a page is to be made of it."""
+        return None if self.fmt is HTML else self.representation
+
+
+def asks_nothing(asked: Asked) -> bool:
+    """Whether a request by GET has no parameter of the protocol; then the service itself is meant."""
+    names = {name for name, _ in _pairs(asked.query)} if asked.query else set()
+    return asked.is_reading and not names & (PROTOCOL_PARAMETERS | {"update"})
+
+
+def read_operation(asked: Asked, content: bytes, max_query_bytes: int) -> QueryOperation:
+    """What a request asks: by GET (2.1.1), by POST as a form (2.1.2) or directly (2.1.3).
+
+    QUERY (RFC 10008, section 2) takes what POST takes. Raises `RefusalError`: 400 unless there is just one query, 403 for
+    updates, 413 where it has more than `max_query_bytes`, 415 for other content.
+    """
+    direct, sent = ([], []) if asked.is_reading else _sent(asked, content)
+    parameters = [*sent, *_pairs(asked.query)]
+    if any(name == "update" for name, _ in parameters):
+        raise _read_only()
+    queries = [*direct, *_values(parameters, "query")]
+    if len(queries) != 1 or not queries[0].strip():
+        raise RefusalError(
+            400,
+            "Gebraucht wird genau eine Abfrage („query“), die nicht leer ist",
+            "exactly one query (“query”) that is not empty is needed",
+        )
+    if len(queries[0].encode(errors="replace")) > max_query_bytes:
+        raise RefusalError(
+            413,
+            f"Eine Abfrage hat hier höchstens {max_query_bytes} Byte",
+            f"a query has at most {max_query_bytes} bytes here",
+        )
+    graphs = (tuple(_values(parameters, name)) for name in ("default-graph-uri", "named-graph-uri"))
+    wanted = tuple(value for name in FORMAT_PARAMETERS for value in _values(parameters, name))
+    return QueryOperation(queries[0], QueryDataset(*graphs), wanted)
+
+
+def _sent(asked: Asked, content: bytes) -> tuple[list[str], list[tuple[str, str]]]:
+    """The query that stands in the content directly, or the parameters of the form that stands there."""
+    name, parameters = parse_options_header(asked.content_type)
+    media_type = name.lower()
+    if media_type == UPDATE_TYPE:
+        raise _read_only()
+    if media_type == FORM_TYPE:
+        return [], _pairs(content.decode("latin-1"))
+    if media_type != QUERY_TYPE:
+        raise RefusalError(
+            415,
+            f"Abfragen bitte als {QUERY_TYPE} oder {FORM_TYPE} senden",
+            f"send the query as {QUERY_TYPE} or {FORM_TYPE}",
+        )
+    if (parameters.get("charset") or "utf-8").lower() not in ("utf-8", "utf8"):
+        raise _not_utf8(415)
+    try:
+        return [content.decode("utf-8")], []
+    except UnicodeDecodeError:
+        raise _not_utf8(400) from None
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """Names and values; bytes beyond ASCII arrive as Latin-1 (PEP 3333)."""
+    if not text.isascii():
+        text = text.encode("latin-1").decode("utf-8", "replace")
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=MAX_PARAMETERS)
+    except ValueError:
+        raise RefusalError(
+            400, f"Mehr als {MAX_PARAMETERS} Parameter", f"more than {MAX_PARAMETERS} parameters"
+        ) from None
+
+
+def _values(parameters: Sequence[tuple[str, str]], wanted: str) -> list[str]:
+    return [value for name, value in parameters if name == wanted]
+
+
+def _read_only() -> RefusalError:
+    return RefusalError(
+        403,
+        "Hier wird nur gelesen; Änderungen werden abgelehnt",
+        "this endpoint is read-only; updates are refused",
+    )
+
+
+def _not_utf8(status: int) -> RefusalError:
+    return RefusalError(status, "Die Abfrage muss UTF-8 sein", "the query has to be UTF-8")
+
+
+def evaluation(
+    operation: QueryOperation, asked: Asked, here: Site, results: Results
+) -> Generator[Wanted, bytes, Result]:
+    """What is done to answer: yields what is needed of the store, and is sent it; gives the result.
+
+    So it is the same whether the store is waited for or awaited. Raises `QuerySyntaxError` and `RefusedQueryError`, as
+    `Store.answer` does, `RefusalError` (406), and what is thrown in.
+    """
+    query, dataset = operation.query, operation.dataset
+    found = tokens(query) if len(query) <= SHORT else []  # of a long one they would take long
+    form = checked_form(found, here.base_iri, here.graphs) if found else (yield Wanted(query, None, dataset)).decode()
+    fmt = chosen_format(operation, form, asked)
+    carrier = carried(fmt, form)
+    key = (normalised(found) if found else query, dataset, carrier.name)
+    made = results[key]
+    if made is None:
+        thing = _described_thing(operation, found, here)
+        volatile = is_volatile(found) if found else may_be_volatile(query)
+        content = yield Wanted(query, carrier, dataset, shape(found), thing)
+        made = represented(content, carrier, volatile, here)
+        if not volatile:
+            results[key] = made
+    if fmt is carrier and asked.is_reading:
+        results.note(asked, key)
+    return Result(form, fmt, made)
+
+
+def _described_thing(operation: QueryOperation, found: Sequence[Token], here: Site) -> str:
+    """The thing that a query describes by its IRI alone; empty for other queries, and where graphs are named."""
+    iri = described_iri(found, here.base_iri) if operation.dataset == WHOLE_RELEASE and found else ""
+    return iri if iri and here.has_document(iri) else ""
+
+
+def chosen_format(operation: QueryOperation, form: str, asked: Asked) -> Format:
+    """The format to answer in; values of parameters that name none have no effect. Raises `RefusalError` (406)."""
+    offered = SOLUTIONS if form in ("SELECT", "ASK") else GRAPHS
+    for value in operation.wanted:
+        if wanted := by_parameter(value, offered):
+            return wanted
+    chosen = choose_format(asked.field("Accept"), offered)
+    if chosen is None:
+        raise RefusalError(406, *available(offered))
+    return chosen
+
+
+def carried(fmt: Format, form: str) -> Format:
+    """What the store is asked for: pages are made of data."""
+    if fmt is not HTML:
+        return fmt
+    return SRJ if form in ("SELECT", "ASK") else TURTLE
+
+
+def description_of(thing: str, fmt: Format, here: Site) -> bytes:
+    """What the document of a thing says, for `DESCRIBE <iri>`."""
+    triples = (Quad(*quad.triple) for quad in here.descriptions.describe(thing).quads)
+    return serialise(triples, fmt, here.base_iri, here.release.context, NamedNode(thing))
+
+
+def represented(content: bytes, fmt: Format, is_volatile: bool, here: Site) -> Representation:
+    """The representation of a result; it has no other than this one address."""
+    cache = ONCE if is_volatile else CACHE
+    fields = {"Content-Type": fmt.content_type, "Accept-Query": ACCEPT_QUERY}
+    return Representation(content, fields, ("Accept",), cache, here.release.publication.modified)
