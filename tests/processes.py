@@ -1,5 +1,6 @@
 """What the system says of processes: which began which, and which still run."""
 
+import os
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -29,6 +30,12 @@ def command_of(pid: int) -> str:
 def running(pids: Iterable[int]) -> list[int]:
     """Those that have not ended; whoever waits to be buried has."""
     return [pid for pid in pids if _state(pid) not in ("", "Z", "X")]
+
+
+def cpu_seconds(pid: int) -> float:
+    """How long a process has computed, 0 where there is none."""
+    ticks = _fields(Path(f"/proc/{pid}/stat"))[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def wait_until(reached: Callable[[], bool], seconds: float = 10) -> bool:

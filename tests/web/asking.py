@@ -104,10 +104,12 @@ def ask(
     method: str = "GET",
     body: bytes | None = None,
     headers: dict[str, str] | None = None,
+    address: str = "",
 ) -> Answer:
-    """Ask the server at `base` for `path`, which is sent as it is."""
+    """Ask the server at `base` for `path`, which is sent as it is, from an `address` of this machine."""
     sent = dict(headers or {}) | ({"Accept": accept} if accept is not None else {})
-    connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=30)
+    source = (address, 0) if address else None
+    connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=30, source_address=source)
     try:
         return send(connection, base, path, method, body, sent)
     finally:

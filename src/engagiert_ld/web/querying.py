@@ -58,7 +58,7 @@ QUERY_TYPES: Final = (QUERY_TYPE, FORM_TYPE)
 ACCEPT_QUERY: Final = ", ".join(f'"{media_type}"' for media_type in QUERY_TYPES)
 """What QUERY takes, which every answer of the endpoint tells (RFC 10008, section 3)."""
 UPDATE_TYPE: Final = "application/sparql-update"
-PROTOCOL_PARAMETERS: Final = frozenset({"query", "default-graph-uri", "named-graph-uri"})
+PROTOCOL_PARAMETERS: Final = frozenset({"query", "default-graph-uri", "named-graph-uri", "update"})
 FORMAT_PARAMETERS: Final = ("format", "output", "results")
 """What common clients send besides `Accept`."""
 
@@ -118,8 +118,11 @@ class Result(NamedTuple):
 
 def asks_nothing(asked: Asked) -> bool:
     """Whether a request by GET has no parameter of the protocol; then the service itself is meant."""
-    names = {name for name, _ in _pairs(asked.query)} if asked.query else set()
-    return asked.is_reading and not names & (PROTOCOL_PARAMETERS | {"update"})
+    if not asked.is_reading or not asked.query:
+        return asked.is_reading
+    if asked.query.count("&") >= MAX_PARAMETERS:
+        return not any(f"{name}=" in asked.query for name in PROTOCOL_PARAMETERS)
+    return not PROTOCOL_PARAMETERS & {name for name, _ in _pairs(asked.query)}
 
 
 def read_operation(asked: Asked, content: bytes, max_query_bytes: int) -> QueryOperation:
