@@ -354,19 +354,25 @@ def _declarations(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 
 def _size_of_declaration(head: Sequence[Token]) -> int:
-    kinds = [token.kind for token in head]
-    if kinds[:2] == ["keyword", "iri"] and head[0].is_word("BASE"):
+    word = head[0].text.upper() if head and head[0].kind == "keyword" else ""
+    if word == "BASE" and len(head) > 1 and head[1].kind == "iri":
         return 2
-    return 3 if kinds == ["keyword", "pname", "iri"] and head[0].is_word("PREFIX") else 0
+    return 3 if word == "PREFIX" and [token.kind for token in head[1:]] == ["pname", "iri"] else 0
 
 
 def _first_of_body(tokens: Sequence[Token]) -> Token | None:
     length = _length_of_prologue(tokens)
-    return next(iter(tokens[length : length + 1]), None)
+    return tokens[length] if length < len(tokens) else None
 
 
 def _length_of_prologue(tokens: Sequence[Token]) -> int:
-    return sum(len(declaration) for declaration in _declarations(tokens))
+    length = 0
+    while length < len(tokens) and tokens[length].kind == "keyword":
+        size = _size_of_declaration(tokens[length : length + 3])
+        if not size:
+            break
+        length += size
+    return length
 
 
 class _Prologue:

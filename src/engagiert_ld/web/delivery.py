@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Protocol
 
 from werkzeug.http import http_date, parse_etags
@@ -90,7 +91,7 @@ class Representation:
     @property
     def last_modified(self) -> datetime.datetime:
         """The first second of the day of the release."""
-        return datetime.datetime.combine(self.modified, datetime.time(), datetime.UTC)
+        return _first_second(self.modified)
 
     def _encode(self, name: str) -> Coded:
         content = self._bytes(name)
@@ -100,7 +101,7 @@ class Representation:
             "Vary": ", ".join((*self.vary, "Accept-Encoding")),
             "Cache-Control": self.cache,
             "ETag": f'"{etag}"',
-            "Last-Modified": http_date(self.last_modified),
+            "Last-Modified": _http_date(self.modified),
             "Repr-Digest": f"sha-256=:{base64.b64encode(digest).decode()}:",  # RFC 9530, section 3
         }
         fields |= {"Content-Encoding": name} if name != IDENTITY else {}
@@ -113,6 +114,16 @@ class Representation:
             return bytes(self.content)
         prepared = None if isinstance(self.content, bytes) else self.content.coded(_CODINGS[name])
         return _CODINGS[name].encode(bytes(self.content)) if prepared is None else prepared
+
+
+@lru_cache(maxsize=16)
+def _first_second(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+
+
+@lru_cache(maxsize=16)
+def _http_date(day: datetime.date) -> str:
+    return http_date(_first_second(day))
 
 
 def deliver(representation: Representation, asked: Asked) -> Reply:

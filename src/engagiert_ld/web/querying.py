@@ -1,9 +1,11 @@
 """The query operation of the SPARQL 1.1 Protocol (2.1), without the framework: what a request asks, and in which format."""
 
+import re
+from binascii import a2b_qp
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import unquote, urlencode
 
 from pyoxigraph import NamedNode, Quad
 from werkzeug.http import parse_options_header
@@ -65,6 +67,8 @@ FORMAT_PARAMETERS: Final = ("format", "output", "results")
 MAX_PARAMETERS: Final = 1000
 """Parameters that are read; more are refused."""
 
+_INVALID_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
+
 CACHE: Final = "public, max-age=300"
 ONCE: Final = "no-store"
 """For what may be different each time."""
@@ -120,9 +124,11 @@ def asks_nothing(asked: Asked) -> bool:
     """Whether a request by GET has no parameter of the protocol; then the service itself is meant."""
     if not asked.is_reading or not asked.query:
         return asked.is_reading
-    if asked.query.count("&") >= MAX_PARAMETERS:
-        return not any(f"{name}=" in asked.query for name in PROTOCOL_PARAMETERS)
-    return not PROTOCOL_PARAMETERS & {name for name, _ in _pairs(asked.query)}
+    if any(f"&{name}=" in f"&{asked.query}" for name in PROTOCOL_PARAMETERS):
+        return False
+    return asked.query.count("&") >= MAX_PARAMETERS or not PROTOCOL_PARAMETERS & {
+        name for name, _ in _pairs(asked.query)
+    }
 
 
 def read_operation(asked: Asked, content: bytes, max_query_bytes: int) -> QueryOperation:
@@ -176,15 +182,26 @@ def _sent(asked: Asked, content: bytes) -> tuple[list[str], list[tuple[str, str]
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
-    """Names and values; bytes beyond ASCII arrive as Latin-1 (PEP 3333)."""
+    """Names and values of a form, decoded once; bytes beyond ASCII arrive as Latin-1 (PEP 3333)."""
+    if text.count("&") >= MAX_PARAMETERS:
+        raise RefusalError(400, f"Mehr als {MAX_PARAMETERS} Parameter", f"more than {MAX_PARAMETERS} parameters")
     if not text.isascii():
         text = text.encode("latin-1").decode("utf-8", "replace")
-    try:
-        return parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=MAX_PARAMETERS)
-    except ValueError:
-        raise RefusalError(
-            400, f"Mehr als {MAX_PARAMETERS} Parameter", f"more than {MAX_PARAMETERS} parameters"
-        ) from None
+    pairs = (pair.partition("=") for pair in text.split("&") if pair)
+    return [(_decoded(name), _decoded(value)) for name, _, value in pairs]
+
+
+def _decoded(text: str) -> str:
+    """A name or value of a form without its percent-encoding, of which invalid parts stay as they are.
+
+    Quoted-printable is the same with another mark, and is decoded by a function in C.
+    """
+    text = text.replace("+", " ")
+    if "%" not in text:
+        return text
+    if "=" in text or not text.isascii() or _INVALID_PERCENT.search(text):
+        return unquote(text, errors="replace")
+    return a2b_qp(text.replace("%", "=")).decode("utf-8", "replace")
 
 
 def _values(parameters: Sequence[tuple[str, str]], wanted: str) -> list[str]:
