@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
@@ -31,6 +31,7 @@ SECONDS = 0.4
 BUSY_MACHINE_S = 5
 """How much later than the limit an answer may come, where other programs want the machine as well."""
 
+QUICK = "SELECT * {{ <urn:example:{}> ?p ?o }}"
 MEMORY = 32 * 1024 * 1024
 PROBLEM = "application/problem+json"
 DIRECT = {"Content-Type": "application/sparql-query"}
@@ -192,6 +193,7 @@ class Load:
 def loaded(folder: ProjectFolder) -> Iterator[Load]:
     many = SLOW_PLACES + 5
     with serving(folder, "--no-build") as server, ThreadPoolExecutor(many) as clients:
+        assert query(server.url, QUICK.format("a")).status == 200
         yield Load(server, [clients.submit(post, server.url, COUNT_PRODUCT) for _ in range(many)])
         os.killpg(server.process.pid, signal.SIGKILL)
 
@@ -214,6 +216,7 @@ def test_beside_queries_that_take_all_places_everything_else_is_served_and_nothi
     assert wait_until(lambda: ask(url, "/sparql?query=ASK%7B%7D", address="127.0.0.9").status == 200), (
         "another client is answered"
     )
+    assert query(url, QUICK.format("b")).status == 200, "the like of it was quick before"
     for path in ("/", "/doc/network/civitas.ttl", "/doc/network/civitas", "/sparql", "/health", "/dumps/latest/all.nt"):
         for _ in range(3):
             assert ask(url, path).status in (200, 302), path
@@ -233,6 +236,18 @@ def test_a_stopped_server_answers_what_it_has_begun_and_leaves_no_process(built:
         assert server.process.returncode == 0
         assert (waiting.result().status, waiting.result().json["limit"]["value"]) == (503, 1)
     assert wait_until(lambda: not running(started))
+
+
+def test_a_client_that_leaves_frees_its_worker(built: ProjectFolder, tmp_path: Path) -> None:
+    with serving(copied(built, tmp_path / "essen", "query_seconds = 60"), "--no-build") as server:
+        host, port = urlsplit(server.url).netloc.split(":")
+        with closing(socket.create_connection((host, int(port)))) as client:
+            path = f"/sparql?{urlencode({'query': COUNT_PRODUCT})}"
+            client.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            assert wait_until(lambda: any(cpu_seconds(worker) > 0.2 for worker in workers_of(server)))
+            busy = [worker for worker in workers_of(server) if cpu_seconds(worker) > 0.2]
+        assert wait_until(lambda: not running(busy))
+        assert is_well(server)
 
 
 def test_when_the_parent_of_the_workers_is_killed_queries_are_503_until_another_one_has_started(

@@ -175,11 +175,13 @@ def marked(answer: Answer) -> list[str]:
 
 def test_a_release_that_is_damaged_does_not_take_over(folder: ProjectFolder, served: Server) -> None:
     first = version(served)
+    os.killpg(served.process.pid, signal.SIGSTOP)
     mark(folder, 2)
     build(folder)
     for file in folder.current.rglob("*.nq"):
         file.chmod(0o644)
         file.write_bytes(file.read_bytes()[:-40])
+    os.killpg(served.process.pid, signal.SIGCONT)
     log = folder.path / f"serve-{urlsplit(served.url).port}.err"
     assert wait_until(lambda: "left aside" in log.read_text() or version(served) != first)
     assert version(served) == first

@@ -29,9 +29,14 @@ class Shelf:
         except OSError:
             return []
 
-    def signs(self) -> tuple[str, list[str]]:
-        """What differs when another release has become the current one: the version that `current` links to, the history."""
-        return self._current(), self.history()
+    def signs(self) -> tuple[object, ...]:
+        """What differs when there is another release to serve, or the same one was made again."""
+        current = self.path / CURRENT
+        try:
+            made = current.stat().st_mtime_ns
+        except OSError:
+            made = 0
+        return self._current(), made, self.history()
 
     def newest(self) -> tuple[Release, tuple[DamagedReleaseError, ...]]:
         """The release to serve: the current one, or the latest one before it that is intact; and what was refused.

@@ -147,7 +147,7 @@ class Lanes:
         if len(self._fast) + len(self._slow) >= places:
             return QueueFullError(places, 0)
         share = max(places // CLIENT_SHARE, 1)
-        if client and self._fast.of(client) + self._slow.of(client) >= share:
+        if client and (self._slow if is_slow else self._fast).of(client) >= share:
             return TooManyQueriesError(places, share)
         return None
 
@@ -184,7 +184,7 @@ class Lanes:
             worker.close()
             self._finish(run, self._reason(reply.status, now - run.asked_at))
         else:
-            if ran_s < SOFT_S and run.shape:
+            if run.shape and (ran_s < SOFT_S or worker.cpu_s() - run.cpu_s < SOFT_S):
                 self._quick_shapes[run.shape] = None
             self._take_back(worker, run.is_slow or reply[1:2] != STAYS)
             self._finish(run, reply)
