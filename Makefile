@@ -1,6 +1,7 @@
 # The two commands for newcomers: `make serve` and `make test`.
 PYTHON ?= python3
 VENV   := .venv
+PEERS  := .venv-peers
 BIN    := $(VENV)/bin
 CLIENTS := tests/clients
 HOST   ?= 127.0.0.1
@@ -20,10 +21,13 @@ serve: $(VENV)/runtime.stamp
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --numprocesses auto --dist loadscope --no-loadscope-reorder
 
-# Needs wrk and nginx (Debian packages); prints ratios of one run.
-bench: $(VENV)/dev.stamp
+# Needs wrk and nginx (Debian packages), and virtuoso-opensource-7-bin for a comparison with Virtuoso; prints ratios of one
+# run. A peer that is missing is named. On a machine that does nothing else.
+bench: $(VENV)/dev.stamp $(PEERS)/installed.stamp
 	$(BIN)/python benchmarks/documents.py
 	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/sparql.py
+	$(BIN)/python benchmarks/attack.py
 
 # Clients in JavaScript; without npm the tests that need them are skipped.
 clients:
@@ -50,6 +54,8 @@ lock: lock-clients $(VENV)/dev.stamp
 	  --custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --no-annotate \
 	  --custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --no-annotate \
+	  --custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --group bench -c requirements-dev.lock -o requirements-bench.lock
 
 lock-clients:
 	cd $(CLIENTS) && npm update --package-lock-only --omit=dev --loglevel=error
@@ -68,7 +74,7 @@ endef
 export WITHOUT_FUNDING
 
 clean:
-	rm -rf $(VENV) $(CLIENTS)/node_modules dist releases .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(CLIENTS)/node_modules dist releases .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -82,6 +88,12 @@ $(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
 # jstyleson, which extruct needs, is published as source only; setuptools for it is pinned in the group `build`
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/runtime.stamp
 	$(PIP) --no-binary jstyleson --no-build-isolation -r requirements-dev.lock
+	touch $@
+
+# Servers that the benchmarks compare with; apart, so that what they bring along is not found by ours
+$(PEERS)/installed.stamp: requirements-bench.lock
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --only-binary :all: -r requirements-bench.lock
 	touch $@
 
 $(CLIENTS)/node_modules/installed.stamp: $(CLIENTS)/package-lock.json $(CLIENTS)/package.json $(CLIENTS)/.npmrc

@@ -9,16 +9,16 @@ and what counts is the ratio within a round. Prints a table in Markdown.
 import argparse
 import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+
+from servers import Server, bare, free_port, ours, started
 
 REPOSITORY = Path(__file__).parents[1]
 CONNECTIONS = 16
@@ -33,69 +33,26 @@ http {{
   server {{ listen 127.0.0.1:{port}; root {folder}; }}
 }}
 """
-HELLO = """\
-from granian import Granian
-def app(environ, start_response):
-    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "6")])
-    return [b"hello\\n"]
-if __name__ == "__main__":
-    Granian("hello:app", address="127.0.0.1", port={port}, interface="wsgi", blocking_threads=4, websockets=False,
-            log_enabled=False).serve()
-"""
 
 
-def free_port() -> int:
-    """A port that is free now."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def running(command: list[str], url: str, cwd: Path) -> Iterator[str]:
-    """A server in a process of its own, from its first answer to the end of the block."""
-    with subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            _wait_for(url)
-            yield url
-        finally:
-            process.terminate()
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(1200):
-        try:
-            urllib.request.urlopen(url, timeout=5).read()
-            return
-        except OSError:
-            time.sleep(0.1)
-    sys.exit(f"{url}: no answer")
-
-
-def ours(folder: Path, kept_bytes: int) -> tuple[list[str], str]:
-    """A project folder with Essen's data that keeps so many bytes; the command to serve it, and the document's address."""
+def ours_with(folder: Path, kept_bytes: int) -> Server:
+    """A project folder with Essen's data that keeps so many bytes; `url` is the document's address."""
     shutil.copytree(REPOSITORY / "data", folder / "data")
     settings = (REPOSITORY / "publication.toml").read_text(encoding="utf-8")
     limits = f"\n[limits]\nkept_bytes = {kept_bytes}\n" if "[limits]" not in settings else ""
     (folder / "publication.toml").write_text(settings + limits, encoding="utf-8")
-    port = free_port()
-    command = [sys.executable, "-m", "engagiert_ld", "--project", str(folder), "serve", "--port", str(port)]
-    return command, f"http://127.0.0.1:{port}/{DOCUMENT}"
+    server = ours(folder)
+    return replace(server, url=f"{server.url}{DOCUMENT}")
 
 
-def nginx(folder: Path, content: bytes) -> tuple[list[str], str]:
+def nginx(folder: Path, content: bytes) -> Server:
     """The same bytes as a file."""
     port = free_port()
+    folder.mkdir(mode=0o755)
     (folder / "document.ttl").write_bytes(content)
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
-    return ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")], f"http://127.0.0.1:{port}/document.ttl"
-
-
-def bare(folder: Path) -> tuple[list[str], str]:
-    """The server that we use, with an application that does nothing."""
-    port = free_port()
-    (folder / "hello.py").write_text(HELLO.format(port=port))
-    return [sys.executable, "hello.py"], f"http://127.0.0.1:{port}/"
+    command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    return Server("nginx", command, f"http://127.0.0.1:{port}/document.ttl", folder)
 
 
 def rate(url: str, seconds: int, headers: dict[str, str]) -> float:
@@ -125,17 +82,11 @@ def main() -> None:
         root = Path(name)
         root.chmod(0o755)
 
-        def start(title: str, make: Callable[[Path], tuple[list[str], str]]) -> str:
-            folder = root / title
-            folder.mkdir(mode=0o755)
-            command, url = make(folder)
-            return stack.enter_context(running(command, url, folder))
-
-        kept = start("kept", lambda folder: ours(folder, 64 * 1024 * 1024))
-        flask = start("flask", lambda folder: ours(folder, 0))
+        kept = stack.enter_context(started(ours_with(root / "kept", 64 * 1024 * 1024))).url
+        flask = stack.enter_context(started(ours_with(root / "flask", 0))).url
         content = urllib.request.urlopen(kept).read()
-        static = start("nginx", lambda folder: nginx(folder, content))
-        hello = start("hello", bare)
+        static = stack.enter_context(started(nginx(root / "nginx", content))).url
+        hello = stack.enter_context(started(bare(root / "hello"))).url
         turtle = {"Accept": "text/turtle;q=0.9, application/rdf+xml;q=0.8, */*;q=0.1"}
         rows = {
             "nginx, file": (static, {}),
