@@ -18,7 +18,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -61,17 +61,13 @@ class Window:
 
     latencies: Sequence[float]
     lateness: Sequence[float]
-    answers: Counter[str] = field(default_factory=Counter)
-    foreign: float = 0.0
+    failures: Counter[str]
+    answers: Counter[str]
+    foreign: float
 
     def percentile(self, share: float) -> float:
         """The latency in ms that so many do not exceed."""
         return percentile(self.latencies, share)
-
-    @property
-    def failed(self) -> int:
-        """Good queries without a good answer."""
-        return sum(map(math.isinf, self.latencies))
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -96,7 +92,8 @@ def window(server: Server, domain: Domain, disturbance: tuple[int, str], rate: f
             check=True,
         )
     result = json.loads(done.stdout)
-    return Window(result["latencies"], result["lateness"], answers, foreign.end())
+    failures = Counter(result["failures"])
+    return Window(result["latencies"], result["lateness"], failures, answers, foreign.end())
 
 
 @contextmanager
@@ -131,14 +128,16 @@ def table(windows: dict[str, list[Window]]) -> list[str]:
     for title, rounds in windows.items():
         values = [f"{statistics.median(one.percentile(share) for one in rounds):.2f}" for share in shares]
         ratios = [f"{ratio(rounds, windows[QUIET], share):.2f}" for share in shares]
-        answers = sum((one.answers for one in rounds), Counter[str]())
-        got = ", ".join(
-            f"{number} × {status if status != '0' else 'no answer'}" for status, number in sorted(answers.items())
-        )
         late = statistics.median(percentile(one.lateness, 0.99) for one in rounds)
-        failed = f"{sum(one.failed for one in rounds)} of {sum(len(one.latencies) for one in rounds)}"
-        lines.append(f"| {title} | " + " | ".join([*values, *ratios, failed, got or "–", f"{late:.2f}"]) + " |")
+        told = [_told([one.failures for one in rounds]), _told([one.answers for one in rounds]), f"{late:.2f}"]
+        lines.append(f"| {title} | " + " | ".join([*values, *ratios, *told]) + " |")
     return lines
+
+
+def _told(statuses: Sequence[Counter[str]]) -> str:
+    """How often there was which status."""
+    counted = sorted(sum(statuses, Counter[str]()).items())
+    return ", ".join(f"{number} × {status if status != '0' else 'no answer'}" for status, number in counted) or "–"
 
 
 def ratio(rounds: Sequence[Window], others: Sequence[Window], share: float) -> float:

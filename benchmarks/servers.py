@@ -47,7 +47,7 @@ def free_port() -> int:
 class Server:
     """A server that can be started, held still, and started anew.
 
-    `url` is what is measured, `probe` what answers 200 when it is up; `load` gives it its data once it is up.
+    `url` is what is measured, and answers somehow when it is up; `probe` answers 200 then, where there is one; `load` gives it its data once it is up.
     """
 
     title: str
@@ -115,7 +115,9 @@ class Server:
                     return
             except urllib.error.HTTPError as error:
                 error.close()
-                return
+                if not self.probe:  # an endpoint that wants a query
+                    return
+                time.sleep(0.05)
             except OSError:
                 time.sleep(0.05)
         raise StartError(f"{self.title}: no answer from {self.url}\n{(self.folder / 'log').read_text()[-2000:]}")

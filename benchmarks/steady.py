@@ -4,7 +4,7 @@
 
 Latency counts from the moment at which a query was due, so that waiting for a free connection counts as well. What was due
 in the first `LEAD_S` seconds is asked and not counted. Writes a JSON object: latencies in ms (infinite where the answer was
-none or a refusal), and how late this program itself was where a connection was free.
+none or a refusal), the statuses of those (0: no answer in time), and how late this program itself was where a connection was free.
 """
 
 import contextlib
@@ -14,6 +14,7 @@ import os
 import sys
 import threading
 import time
+from collections import Counter
 from itertools import count
 from typing import Final
 
@@ -51,6 +52,7 @@ def main() -> None:
     schedule = Schedule(rate, lead_s + seconds)
     latencies: list[float] = []
     lateness: list[float] = []
+    failures: Counter[int] = Counter()
 
     def ask() -> None:
         connection = Connection(url, JSON)
@@ -64,6 +66,8 @@ def main() -> None:
             status = connection.status(text) if sent - due < GIVE_UP_S else 0
             if due - schedule.start >= lead_s:
                 latencies.append((time.monotonic() - due) * 1000 if status == 200 else math.inf)
+                if status != 200:
+                    failures[status] += 1
                 if wait > 0:
                     lateness.append((sent - due) * 1000)
 
@@ -72,7 +76,7 @@ def main() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    json.dump({"latencies": latencies, "lateness": lateness, "nice": os.nice(0)}, sys.stdout)
+    json.dump({"latencies": latencies, "lateness": lateness, "failures": failures}, sys.stdout)
 
 
 if __name__ == "__main__":
