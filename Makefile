@@ -90,7 +90,7 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/runtime.stamp
 	$(PIP) --no-binary jstyleson --no-build-isolation -r requirements-dev.lock
 	touch $@
 
-# Servers that the benchmarks compare with; apart, so that what they bring along is not found by ours
+# Servers that the benchmarks compare with; apart, so that none finds libraries that another one brought along
 $(PEERS)/installed.stamp: requirements-bench.lock
 	$(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --only-binary :all: -r requirements-bench.lock
