@@ -26,7 +26,7 @@ from typing import Final
 from connection import targets
 from domain import SIZES, Domain
 from engines import OURS, Data, make
-from machine import Foreign
+from machine import Foreign, told
 from servers import Server, started
 from shapes import SHAPES
 
@@ -187,7 +187,7 @@ def main() -> None:
     foreign = [one.foreign for rounds in windows.values() for one in rounds]
     lines = [
         f"{domain.size} triples, point queries at {chosen.rate:g} a second, {chosen.rounds} rounds of {chosen.seconds:g} s,"
-        f" {os.cpu_count()} cores; foreign load {statistics.median(foreign):.2f} cores (median), {max(foreign):.2f} at most.",
+        f" {os.cpu_count()} cores; {told(foreign)}",
         "",
         *table(windows),
         "",

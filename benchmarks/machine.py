@@ -3,8 +3,9 @@
 import contextlib
 import os
 import signal
+import statistics
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,9 @@ TICKS: Final = os.sysconf("SC_CLK_TCK")
 LOOK_S: Final = 0.25
 IDLE_TICKS: Final = 2
 """Whoever takes no more ticks than that between two looks computes nothing."""
+
+FOREIGN_CORES: Final = 0.1
+"""With more than that, ratios are those of luck."""
 
 
 def family(pid: int) -> list[int]:
@@ -79,6 +83,13 @@ class Foreign:
 
     def _own(self) -> int:
         return ticks(os.getpid()) + sum(map(ticks, set(self.pids) - set(family(os.getpid()))))
+
+
+def told(foreign: Sequence[float]) -> str:
+    """The foreign load of all rounds in words, with a warning where it spoils them."""
+    middle = statistics.median(foreign)
+    text = f"foreign load {middle:.2f} cores (median), {max(foreign):.2f} at most."
+    return text if middle <= FOREIGN_CORES else f"{text} **Too much: measure again when nothing else runs.**"
 
 
 def _busy() -> int:

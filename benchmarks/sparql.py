@@ -9,7 +9,6 @@ ratio within a round. First, all answers are compared. Prints a table in Markdow
 
 import argparse
 import os
-import statistics
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -22,7 +21,7 @@ from engines import ENGINES, OURS, OXIGRAPH_MEMORY, RDFLIB_ENDPOINT, Data, make
 from equality import differences
 from goals import HELLO
 from load import CONNECTIONS, Measured, rate
-from machine import Foreign
+from machine import Foreign, told
 from report import Rounds, Row, table
 from servers import Server, StartError, bare, started
 from shapes import SHAPES, Shape
@@ -121,8 +120,7 @@ def main() -> None:
     rows = [Row(one.key, one.title, new[one.key], again[one.key], answers[one.key]) for one in shapes]
     lines = [
         f"{domain.size} triples, {chosen.rounds} rounds of {chosen.seconds} s (one text: {max(1, chosen.seconds // 2)} s),"
-        f" {CONNECTIONS} connections, {os.cpu_count()} cores; foreign load {statistics.median(run.foreign):.2f} cores"
-        f" (median), {max(run.foreign):.2f} at most.",
+        f" {CONNECTIONS} connections, {os.cpu_count()} cores; {told(run.foreign)}",
         *(f"Missing: {line}" for line in missing),
         "",
         *table(rows, OURS),
