@@ -13,7 +13,7 @@ from connection import targets
 from servers import Server
 
 CONNECTIONS: Final = 8
-"""As many queries as this software takes at once with its default settings on a small machine: some run, eight wait."""
+"""Enough to keep a few cores busy, and few enough to come from one address."""
 
 TIMEOUT_S: Final = 60
 SCRIPT: Final = """\
