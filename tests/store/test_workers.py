@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -36,7 +36,7 @@ from engagiert_ld.store import QueryDataset
 from engagiert_ld.store.embedded import EmbeddedStore
 from engagiert_ld.store.messages import PIECE_BYTES, PeerEndedError, pair, receive, send, send_ended
 from engagiert_ld.store.workers import WorkerStore
-from processes import children, command_of, descendants, running, wait_until
+from processes import children, command_of, cpu_seconds, descendants, running, wait_until
 from running import REPOSITORY, ProjectFolder
 
 MIB: Final = 1024 * 1024
@@ -220,21 +220,27 @@ def test_a_worker_that_grew_is_replaced(release: Release) -> None:
         assert len(workers()) == 1
 
 
-def test_a_worker_that_is_killed_is_a_store_error_or_goes_unnoticed(store: WorkerStore) -> None:
-    store.answer("ASK {}", SRJ)
-    first = workers()
-    for worker in first:
-        os.kill(worker, signal.SIGKILL)
-    assert wait_until(lambda: not running(first))
-    store.answer("ASK {}", SRJ)
-    with ThreadPoolExecutor(1) as client:
-        waiting = client.submit(store.answer, COUNT_PRODUCT, SRJ)
-        time.sleep(0.2)
-        for worker in workers():
+def test_a_worker_that_is_killed_goes_unnoticed_and_a_second_one_is_a_store_error(release: Release) -> None:
+    with working(release, replace(LIMITS, query_workers=1)) as store, ThreadPoolExecutor(1) as client:
+        store.answer("ASK {}", SRJ)
+        first = workers()
+        for worker in first:
             os.kill(worker, signal.SIGKILL)
+        store.answer("ASK {}", SRJ)
+        waiting = client.submit(store.answer, COUNT_PRODUCT, SRJ)
+        for _ in range(2):
+            assert wait_until(lambda: bool(computing()))
+            assert not waiting.done()
+            for worker in computing():
+                os.kill(worker, signal.SIGKILL)
         with pytest.raises(StoreError):
             waiting.result()
-    store.answer("ASK {}", SRJ)
+        store.answer("ASK {}", SRJ)
+
+
+def computing() -> list[int]:
+    """Workers that compute for a while already."""
+    return [worker for worker in workers() if cpu_seconds(worker) > 0.1]
 
 
 def test_a_worker_that_is_held_up_is_killed_by_the_server(release: Release) -> None:
@@ -259,8 +265,9 @@ def test_more_queries_than_may_wait_are_refused_at_once(release: Release) -> Non
             store.answer("ASK {}", SRJ)
         store.check()
         assert not waiting.done()
-        for worker in workers():
-            os.kill(worker, signal.SIGKILL)
+        while not waiting.done():
+            for worker in workers():
+                os.kill(worker, signal.SIGKILL)
         assert isinstance(waiting.exception(), StoreError)
         store.answer("ASK {}", SRJ)
 
@@ -281,7 +288,6 @@ def test_while_workers_are_killed_each_answer_is_whole_or_an_error(store: Worker
     assert right + broken == len(answers)
     assert right > len(answers) / 3
     assert killed > 5
-    assert broken
     store.answer("ASK {}", SRJ)
 
 

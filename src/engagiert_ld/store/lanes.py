@@ -48,6 +48,9 @@ SLOW_PLACES: Final = max(1, len(os.sched_getaffinity(0)) - 1)
 CLIENT_SHARE: Final = 2
 """No client takes more than this part of the places to wait."""
 
+OWN_ENDS: Final = tuple(-number for number in (signal.SIGALRM, signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS))
+"""How a worker ends because of its query."""
+
 AGAIN_S: Final = 0.5
 """Pause after a worker was not to be had."""
 
@@ -72,6 +75,7 @@ class Run:
         self.started = 0.0
         self.cpu_s = 0.0
         self.is_slow = False
+        self.was_broken_off = False
         self.worker: Worker | None = None
         self.gone = caller.gone
         self.watch: Future[object] | None = None
@@ -182,13 +186,24 @@ class Lanes:
         self._accounts.charge(run.address, ran_s, now)
         if isinstance(reply, PeerEndedError):
             worker.close()
-            self._finish(run, self._reason(reply.status, now - run.asked_at))
+            if reply.status in OWN_ENDS or run.was_broken_off:
+                self._finish(run, self._reason(reply.status, now - run.asked_at))
+            else:
+                self._begin_again(run)
         else:
             if run.shape and (ran_s < SOFT_S or worker.cpu_s() - run.cpu_s < SOFT_S):
                 self._quick_shapes[run.shape] = None
             self._take_back(worker, run.is_slow or reply[1:2] != STAYS)
             self._finish(run, reply)
         self._dispatch()
+
+    def _begin_again(self, run: Run) -> None:
+        """Somebody ended the worker, which says nothing about the query; it only reads, so it can be repeated, once."""
+        run.was_broken_off = True
+        self._running.remove(run)
+        self._slow_running -= run.is_slow
+        (self._slow if run.is_slow else self._fast).put(run)
+        run.worker, run.is_slow = None, False
 
     def _reason(self, status: int | None, elapsed_s: float) -> EngagiertError:
         """Why a worker has ended."""

@@ -43,6 +43,9 @@ PR_SET_PDEATHSIG: Final = 1
 GROWTH: Final = 4
 """A worker that grew by more than this part of what a query may take retires, so that the next query can have all of it."""
 
+WARM_S: Final = 0.1
+"""So long a new worker gets warm before it takes queries."""
+
 NUMBER_BYTES: Final = 8
 """The number of a new process is told in so many bytes."""
 
@@ -197,7 +200,8 @@ def _limit(address_space_bytes: int) -> None:
 def _warm(store: EmbeddedStore) -> None:
     """Go through the statements once, in a thread that computes when nobody else wants to (sched(7), SCHED_IDLE).
 
-    What is shared with the parent is not yet in the page table of this process; the first query would take long.
+    What is shared with the parent is not yet in the page table of this process; the first query would take long. On a
+    machine where somebody always computes, the thread is waited for no longer than `WARM_S`, and goes on beside.
     """
 
     def scan() -> None:
@@ -206,9 +210,9 @@ def _warm(store: EmbeddedStore) -> None:
         with contextlib.suppress(EngagiertError):
             store.answer("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", SRJ)
 
-    thread = threading.Thread(target=scan)
+    thread = threading.Thread(target=scan, daemon=True)
     thread.start()
-    thread.join()
+    thread.join(WARM_S)
 
 
 def _address_space_bytes() -> int:
