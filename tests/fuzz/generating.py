@@ -60,6 +60,7 @@ STEMS: Final = (
     "/profile/plain",
     "/sparql",
     "/.well-known/security.txt",
+    "/.well-known/void",
     "/.well-known/genid/x",
     "/static/style.css",
     "/health",

@@ -246,6 +246,7 @@ PAGES: Final = (
     "/dataset",
     "/sparql",
     "/validation",
+    "/.well-known/void",
     "/profile/plain",
 )
 

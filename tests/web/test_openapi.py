@@ -38,6 +38,7 @@ FIXED_NAMES = [
     "/dumps/latest/{file}",
     "/catalog",
     "/validation",
+    "/.well-known/void",
     "/openapi",
     "/health",
 ]

@@ -16,7 +16,16 @@ from .asking import BROWSER, Answer, ask, query
 from .reading import Page
 
 BASE = "https://w3id.org/engagiert-ld/"
-FIXED = ["/", "/def.html", "/sparql?format=html", "/dataset.html", "/catalog.html", "/validation.html", "/openapi.html"]
+FIXED = [
+    "/",
+    "/def.html",
+    "/sparql?format=html",
+    "/dataset.html",
+    "/catalog.html",
+    "/validation.html",
+    "/.well-known/void?format=html",
+    "/openapi.html",
+]
 LANGUAGES = ("de", "en")
 CLAIM_PAGES = "/doc/claim/"
 ENG = Namespace(f"{BASE}def#")

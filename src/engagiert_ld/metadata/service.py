@@ -1,6 +1,6 @@
 """SPARQL 1.1 Service Description: what the endpoint offers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import quote
 
@@ -20,11 +20,12 @@ from engagiert_ld.formats import (
     TURTLE,
     Format,
 )
+from engagiert_ld.metadata.void import COUNTS, PARTITIONS, VOID
 from engagiert_ld.namespaces import DCTERMS, EXTERNAL_PREFIXES, RDF, RDFS, XSD
 from engagiert_ld.publication import Limits, Publication
+from engagiert_ld.terms import iri_of
 
 SD: Final = EXTERNAL_PREFIXES["sd"]
-VOID: Final = EXTERNAL_PREFIXES["void"]
 SIMPLE_ENTAILMENT: Final = "http://www.w3.org/ns/entailment/Simple"
 FORMATS_NS: Final = "http://www.w3.org/ns/formats/"
 FORMAT_NAMES: Final[Mapping[Format, str]] = {
@@ -79,10 +80,13 @@ def service_description(
     formats: Iterable[Format],
     examples: str,
     limits: Limits,
+    numbers: Collection[Quad],
 ) -> tuple[Quad, ...]:
     """The description of the service at the address `endpoint`, which answers in `formats`; `examples` is where queries are.
 
     `graphs` are the named graphs with their numbers of triples, `size` is that of their union, the default graph.
+    `numbers` is the VoID description of the dataset: its counts and partitions are told of the default graph, and the
+    counts of each named graph.
     """
     service, dataset = NamedNode(endpoint), NamedNode(f"{publication.base_iri}dataset")
     triples = [*_service(service, publication, formats), *_dataset(dataset, graphs, size)]
@@ -92,7 +96,8 @@ def service_description(
         (service, f"{DCTERMS}description", Literal(text, language=tag))
         for tag, text in limits_text(limits)._asdict().items()
     ]
-    return tuple(Quad(subject, NamedNode(predicate), value) for subject, predicate, value in triples)
+    described = tuple(Quad(subject, NamedNode(predicate), value) for subject, predicate, value in triples)
+    return (*described, *_numbers(numbers, dataset, graphs))
 
 
 def _service(service: NamedNode, publication: Publication, formats: Iterable[Format]) -> Iterator[Triple]:
@@ -111,8 +116,12 @@ def _service(service: NamedNode, publication: Publication, formats: Iterable[For
         yield service, f"{RDFS}comment", Literal(DESCRIBE.in_language(language), language=language)
 
 
+def _default_graph(dataset: NamedNode) -> NamedNode:
+    return NamedNode(f"{dataset.value}#default-graph")
+
+
 def _dataset(dataset: NamedNode, graphs: Mapping[str, int], size: int) -> Iterator[Triple]:
-    default = NamedNode(f"{dataset.value}#default-graph")
+    default = _default_graph(dataset)
     yield dataset, f"{RDF}type", NamedNode(f"{SD}Dataset")
     yield dataset, f"{SD}defaultGraph", default
     yield from _graph(default, size)
@@ -125,6 +134,17 @@ def _dataset(dataset: NamedNode, graphs: Mapping[str, int], size: int) -> Iterat
         yield from _graph(graph, triples)
 
 
+def _numbers(numbers: Collection[Quad], dataset: NamedNode, graphs: Collection[str]) -> Iterator[Quad]:
+    parts = {quad.object for quad in numbers if quad.subject == dataset and quad.predicate.value in PARTITIONS}
+    for quad in numbers:
+        predicate = quad.predicate.value
+        if quad.subject == dataset and predicate in COUNTS | PARTITIONS:
+            yield Quad(_default_graph(dataset), quad.predicate, quad.object)
+        elif quad.subject in parts or (iri_of(quad.subject) in graphs and predicate in COUNTS):
+            yield quad
+
+
 def _graph(graph: NamedNode, triples: int) -> Iterator[Triple]:
     yield graph, f"{RDF}type", NamedNode(f"{SD}Graph")
+    yield graph, f"{RDF}type", NamedNode(f"{VOID}Dataset")
     yield graph, f"{VOID}triples", Literal(str(triples), datatype=NamedNode(f"{XSD}integer"))

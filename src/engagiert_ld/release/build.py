@@ -26,6 +26,7 @@ from engagiert_ld.formats.jsonld import context_document, context_for
 from engagiert_ld.metadata.catalogue import Dump, catalogue
 from engagiert_ld.metadata.documents import document_statements
 from engagiert_ld.metadata.quality import quality_statements
+from engagiert_ld.metadata.void import void_description
 from engagiert_ld.namespaces import prefixes
 from engagiert_ld.publication import FILE_NAME, Publication
 from engagiert_ld.release.manifest import (
@@ -33,6 +34,7 @@ from engagiert_ld.release.manifest import (
     CONTEXT,
     MANIFEST,
     SETTINGS,
+    VOID,
     Release,
     open_release,
 )
@@ -88,6 +90,7 @@ def is_published(wanted: Edition, release: Release) -> bool:
         and release.manifest["software"]["version"] == __version__
         and dict(release.publication.content) == dict(wanted.publication.content)
         and set(release.examples) == set(wanted.examples)
+        and VOID in release.files
     )
 
 
@@ -191,7 +194,9 @@ def _write_files(wanted: Edition, report: Report, name: str, folder: Path) -> No
 
 def _with_codings(contents: Mapping[str, bytes]) -> dict[str, bytes]:
     """Each file that is served, and beside it one file for each content coding, where that is worth while."""
-    served = {file: content for file, content in contents.items() if file != SETTINGS and len(content) >= SMALLEST}
+    served = {
+        file: content for file, content in contents.items() if file not in (SETTINGS, VOID) and len(content) >= SMALLEST
+    }
     coded = {
         f"{file}.{coding.extension}": coding.encode(content) for file, content in served.items() for coding in CODINGS
     }
@@ -212,6 +217,8 @@ def _contents(wanted: Edition, name: str) -> dict[str, bytes]:
     contents |= _metadata_files("catalogue", described, base_iri) | _metadata_files(
         "queries", wanted.examples, base_iri
     )
+    numbers = void_description(wanted.publication, name, dumps, wanted.quads)
+    contents[VOID] = serialise(numbers, NTRIPLES, base_iri)
     contents[CONTEXT] = context_document(context)
     contents[SETTINGS] = _json(wanted.publication.content)
     return contents

@@ -21,6 +21,7 @@ SETTINGS: Final = "publication.json"
 CONTEXT: Final = "context.jsonld"
 QUADS: Final = "all.nq"
 EXAMPLES: Final = "queries.nt"
+VOID: Final = "void.nt"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Release:
     def examples(self) -> tuple[Quad, ...]:
         """The example queries as RDF; none in a release that was made without them."""
         return read_dump(self.path / EXAMPLES) if EXAMPLES in self.files else ()
+
+    @cached_property
+    def void(self) -> tuple[Quad, ...]:
+        """The dataset in numbers (VoID); nothing in a release that was made without."""
+        return read_dump(self.path / VOID) if VOID in self.files else ()
 
     @cached_property
     def context(self) -> Mapping[str, Any]:

@@ -19,6 +19,7 @@ from engagiert_ld.web import (
     start,
     validation,
     vocabulary,
+    void,
 )
 from engagiert_ld.web.front import Front
 from engagiert_ld.web.kept import KEPT_KEY, RESULTS_KEY, Kept
@@ -43,7 +44,7 @@ def create_app(release: Release, store: Store, deployment: Deployment) -> Flask:
     here = Site(release, store, deployment, descriptions)
     kept, results = Kept(deployment.limits.kept_bytes), Results(deployment.limits.kept_bytes)
     app.extensions |= {EXTENSION_KEY: here, KEPT_KEY: kept, RESULTS_KEY: results}
-    for module in (start, openapi, entities, profiles, vocabulary, datasets, sparql, examples, validation):
+    for module in (start, openapi, entities, profiles, vocabulary, datasets, sparql, examples, validation, void):
         app.register_blueprint(module.blueprint)
     problems.register(app)
     app.before_request(_refuse_empty_segment)

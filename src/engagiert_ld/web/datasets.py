@@ -33,6 +33,7 @@ from engagiert_ld.web.representations import (
     require_extension,
 )
 from engagiert_ld.web.site import site
+from engagiert_ld.web.void import void_link
 
 CATALOGUE_FORMATS: Final = (TURTLE, HTML, JSONLD, RDFXML, NTRIPLES)
 
@@ -195,7 +196,7 @@ def _links() -> tuple[Link, ...]:
     dumps = (Link(site().url(f"{version}/{name}"), "item", fmt.media_type) for name, fmt in _dumps())
     licence = Link(site().release.publication.data_licence, "license")
     types = (Link(f"{SCHEMA}{name}", "type") for name in ("AboutPage", "Dataset"))
-    return (*types, Link(site().iri(version), "cite-as"), licence, *dumps)
+    return (*types, Link(site().iri(version), "cite-as"), licence, void_link(site()), *dumps)
 
 
 def _dumps() -> list[tuple[str, Format]]:

@@ -7,13 +7,16 @@ from typing import Final, cast
 from urllib.parse import quote
 
 from flask import current_app
+from pyoxigraph import Literal
 
 from engagiert_ld.concept_schemes import ConceptSchemes
 from engagiert_ld.describe import Descriptions
 from engagiert_ld.metadata.schema_org import SchemaOrg
+from engagiert_ld.metadata.void import VOID
 from engagiert_ld.publication import Deployment
 from engagiert_ld.release.manifest import Release
 from engagiert_ld.store import Store
+from engagiert_ld.terms import iri_of
 from engagiert_ld.vocabulary import Vocabulary
 from engagiert_ld.withdrawals import Withdrawal, read_withdrawals
 
@@ -53,6 +56,11 @@ class Site:
     @cached_property
     def size(self) -> int:
         """How many triples there are, each counted once even where it stands in several graphs."""
+        triples, dataset = f"{VOID}triples", self.iri("dataset")
+        about = (quad for quad in self.release.void if iri_of(quad.subject) == dataset)
+        counted = next((quad.object for quad in about if quad.predicate.value == triples), None)
+        if isinstance(counted, Literal):
+            return int(counted.value)
         return len({quad.triple for quad in self.release.quads})
 
     @cached_property

@@ -1,11 +1,12 @@
 """The SPARQL endpoint: SPARQL 1.1 Protocol, query operation (section 2.1), read-only."""
 
+from functools import lru_cache
 from typing import Final, cast
 
 from flask import Blueprint, Response, request
 
 from engagiert_ld.errors import Message, QueryError, QuerySyntaxError, RefusedQueryError
-from engagiert_ld.formats import FORMATS, HTML, serialise
+from engagiert_ld.formats import FORMATS, HTML, Format, serialise
 from engagiert_ld.metadata.service import service_description
 from engagiert_ld.web.answers import answer, answer_once, answer_with
 from engagiert_ld.web.asked import Asked
@@ -34,7 +35,8 @@ from engagiert_ld.web.representations import (
     language_of,
     link_field,
 )
-from engagiert_ld.web.site import site
+from engagiert_ld.web.site import Site, site
+from engagiert_ld.web.void import void_link
 
 BY_CONTENT: Final = ("POST", "QUERY")
 METHODS: Final = ("GET", "HEAD", *BY_CONTENT)
@@ -154,17 +156,23 @@ def _error_page(operation: QueryOperation, error: QueryError) -> Response:
 
 def _description() -> Response:
     def render(variant: Variant) -> bytes:
-        if variant.fmt is HTML:
-            return form_page(variant)
-        described = service_description(
-            site().url("sparql"),
-            site().release.publication,
-            site().release.manifest["dataset"]["graphs"],
-            site().size,
-            (*SOLUTIONS, *GRAPHS),
-            site().url("queries"),
-            site().deployment.limits,
-        )
-        return serialise(described, variant.fmt, site().base_iri)
+        return form_page(variant) if variant.fmt is HTML else _service(site(), variant.fmt)
 
-    return answer(Resource("sparql", DOCUMENT_FORMATS, render, interface_links(site()), by_parameter=True, kept=False))
+    links = (*interface_links(site()), void_link(site()))
+    return answer(Resource("sparql", DOCUMENT_FORMATS, render, links, by_parameter=True, kept=False))
+
+
+@lru_cache(maxsize=16)
+def _service(here: Site, fmt: Format) -> bytes:
+    """The description of the service."""
+    described = service_description(
+        here.url("sparql"),
+        here.release.publication,
+        here.release.manifest["dataset"]["graphs"],
+        here.size,
+        (*SOLUTIONS, *GRAPHS),
+        here.url("queries"),
+        here.deployment.limits,
+        here.release.void,
+    )
+    return serialise(described, fmt, here.base_iri)
