@@ -1,14 +1,13 @@
 """Concept schemes as pages show them: a list of all, and each as a tree."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
 from engagiert_ld.describe import Text
 from engagiert_ld.namespaces import DCTERMS, SKOS
 from engagiert_ld.web.pages import Value, alphabetical, value_of
-from engagiert_ld.web.site import Site, site
+from engagiert_ld.web.site import Site, once, site
 from engagiert_ld.web.texts import counted
 
 
@@ -37,7 +36,7 @@ def schemes(language: str) -> tuple[ShownScheme, ...]:
     return tuple(sorted(shown, key=lambda scheme: (alphabetical(scheme.value.text), scheme.value.iri)))
 
 
-@lru_cache(maxsize=1024)
+@once
 def branches(here: Site, scheme: str, language: str) -> tuple[ShownBranch, ...]:
     """The tree of a concept scheme, from top to bottom; made once for each release, that is for each site `here`."""
 

@@ -20,7 +20,7 @@ Fields = list[tuple[str, str]]
 
 _CODINGS: Final = {coding.name: coding for coding in CODINGS}
 _NAMES: Final = tuple(_CODINGS)
-_KEPT_BY_304: Final = ("Content-Location", "ETag", "Vary", "Cache-Control")
+_KEPT_BY_304: Final = ("Content-Location", "ETag", "Vary", "Cache-Control", "Accept-Query")
 _OF_SELECTED: Final = ("ETag", "Last-Modified", "Repr-Digest", "Content-Location")
 _ONE_RANGE: Final = re.compile(
     r"bytes=(?:(?P<first>[0-9]{1,18})-(?P<last>[0-9]{1,18})?|-(?P<suffix>[0-9]{1,18}))", re.IGNORECASE

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from flask import Blueprint, Response, current_app
@@ -25,7 +24,7 @@ from engagiert_ld.web.operations import (
 )
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.representations import Resource, Variant, require_extension
-from engagiert_ld.web.site import Site, site
+from engagiert_ld.web.site import Site, once, site
 
 OPENAPI_FORMATS: Final = (OPENAPI, HTML)
 
@@ -93,7 +92,7 @@ def operations() -> list[Operation]:
     return sorted(declared, key=lambda operation: TAGS.index(operation.tag))
 
 
-@lru_cache(maxsize=4)
+@once
 def _document(here: Site) -> bytes:
     """The description for programs, in English; made once for each release, that is for each site `here`."""
     return dumps(OpenApiDocument(operations(), here, "en").whole())

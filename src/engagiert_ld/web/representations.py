@@ -118,8 +118,8 @@ class Resource:
     profiles: tuple[str, ...] = ()
     page_cache: str = ""
     """The cache rule of pages where they change more often than the rest."""
-    kept: bool = True
-    """Whether the representations depend on nothing but the path and what is negotiated, so that they can be kept."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Further header fields of all representations."""
 
     @property
     def offered(self) -> tuple[Format, ...]:
@@ -213,7 +213,7 @@ def represent(resource: Resource, variant: Variant, extension: str, here: Site) 
     """The representation, made now, with everything that is said about it."""
     variant = replace(variant, links=links_of(resource, variant, here))
     content = _content(resource, variant, here)
-    fields = {"Content-Type": variant.content_type}
+    fields = {"Content-Type": variant.content_type, **dict(resource.fields)}
     if variant.language:
         fields["Content-Language"] = variant.language
     profiles = [here.iri(f"profile/{variant.profile}")] if variant.profile else []

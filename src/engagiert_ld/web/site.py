@@ -1,9 +1,9 @@
 """What all views share: the release, the store, the descriptions, and the addresses."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Final, cast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 from urllib.parse import quote
 
 from flask import current_app
@@ -21,6 +21,9 @@ from engagiert_ld.vocabulary import Vocabulary
 from engagiert_ld.withdrawals import Withdrawal, read_withdrawals
 
 EXTENSION_KEY: Final = "engagiert_ld"
+_Arguments = ParamSpec("_Arguments")
+_Made = TypeVar("_Made")
+
 SAFE_IN_PATH: Final = "/:@!$&'()*+,;=~-._%"
 
 
@@ -32,6 +35,8 @@ class Site:
     store: Store
     deployment: Deployment
     descriptions: Descriptions
+    remembered: dict[object, Any] = field(default_factory=dict, repr=False)
+    """What `once` has made."""
 
     @cached_property
     def graphs(self) -> frozenset[str]:
@@ -124,6 +129,19 @@ class Site:
     def format_link(self, path: str, extension: str) -> str:
         """The reference to one representation of a resource."""
         return self.link(f"{path}.{extension}")
+
+
+def once(make: Callable[Concatenate[Site, _Arguments], _Made]) -> Callable[Concatenate[Site, _Arguments], _Made]:
+    """Make something of a site once, and remember it for as long as there is the site: a release that is replaced goes."""
+
+    @wraps(make)
+    def made(here: Site, /, *arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Made:
+        key = make, arguments, *named.items()
+        if key not in here.remembered:
+            here.remembered[key] = make(here, *arguments, **named)
+        return cast(_Made, here.remembered[key])
+
+    return made
 
 
 def site() -> Site:

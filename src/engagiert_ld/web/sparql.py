@@ -1,6 +1,5 @@
 """The SPARQL endpoint: SPARQL 1.1 Protocol, query operation (section 2.1), read-only."""
 
-from functools import lru_cache
 from typing import Final, cast
 
 from flask import Blueprint, Response, request
@@ -35,7 +34,7 @@ from engagiert_ld.web.representations import (
     language_of,
     link_field,
 )
-from engagiert_ld.web.site import Site, site
+from engagiert_ld.web.site import Site, once, site
 from engagiert_ld.web.void import void_link
 
 BY_CONTENT: Final = ("POST", "QUERY")
@@ -159,10 +158,11 @@ def _description() -> Response:
         return form_page(variant) if variant.fmt is HTML else _service(site(), variant.fmt)
 
     links = (*interface_links(site()), void_link(site()))
-    return answer(Resource("sparql", DOCUMENT_FORMATS, render, links, by_parameter=True, kept=False))
+    fields = (("Accept-Query", ACCEPT_QUERY),)
+    return answer(Resource("sparql", DOCUMENT_FORMATS, render, links, by_parameter=True, fields=fields))
 
 
-@lru_cache(maxsize=16)
+@once
 def _service(here: Site, fmt: Format) -> bytes:
     """The description of the service."""
     described = service_description(

@@ -27,7 +27,7 @@ from engagiert_ld.web.representations import (
     known_extension,
     require_extension,
 )
-from engagiert_ld.web.site import Site, site
+from engagiert_ld.web.site import Site, once, site
 
 GRAPH_FORMATS: Final = RDF_FORMATS
 
@@ -191,7 +191,7 @@ def _text(_here: Site, language: str) -> Markup:
     return Markup(render_page("vocabulary_text.html", Variant(HTML, language), **parts).decode())
 
 
-@lru_cache(maxsize=16)
+@once
 def _serialised(here: Site, fmt: Format) -> bytes:
     return serialise_document(_vocabulary_statements(), fmt, here.base_iri, here.release.context)
 
