@@ -223,16 +223,13 @@ def test_a_worker_that_grew_is_replaced(release: Release) -> None:
 def test_a_worker_that_is_killed_goes_unnoticed_and_a_second_one_is_a_store_error(release: Release) -> None:
     with working(release, replace(LIMITS, query_workers=1)) as store, ThreadPoolExecutor(1) as client:
         store.answer("ASK {}", SRJ)
-        first = workers()
-        for worker in first:
-            os.kill(worker, signal.SIGKILL)
+        kill(workers())
         store.answer("ASK {}", SRJ)
         waiting = client.submit(store.answer, COUNT_PRODUCT, SRJ)
         for _ in range(2):
             assert wait_until(lambda: bool(computing()))
             assert not waiting.done()
-            for worker in computing():
-                os.kill(worker, signal.SIGKILL)
+            kill(computing())
         with pytest.raises(StoreError):
             waiting.result()
         store.answer("ASK {}", SRJ)
@@ -240,7 +237,14 @@ def test_a_worker_that_is_killed_goes_unnoticed_and_a_second_one_is_a_store_erro
 
 def computing() -> list[int]:
     """Workers that compute for a while already."""
-    return [worker for worker in workers() if cpu_seconds(worker) > 0.1]
+    return running(worker for worker in workers() if cpu_seconds(worker) > 0.1)
+
+
+def kill(processes: list[int]) -> None:
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    assert wait_until(lambda: not running(processes))
 
 
 def test_a_worker_that_is_held_up_is_killed_by_the_server(release: Release) -> None:
@@ -266,8 +270,7 @@ def test_more_queries_than_may_wait_are_refused_at_once(release: Release) -> Non
         store.check()
         assert not waiting.done()
         while not waiting.done():
-            for worker in workers():
-                os.kill(worker, signal.SIGKILL)
+            kill(workers())
         assert isinstance(waiting.exception(), StoreError)
         store.answer("ASK {}", SRJ)
 
@@ -303,8 +306,9 @@ def kill_until_done(rounds: list[Future[list[tuple[str, bytes | EngagiertError]]
     parent = zygotes()[0]
     while not all(done.done() for done in rounds):
         for worker in descendants(parent)[:1]:
-            os.kill(worker, signal.SIGKILL)
-            killed += 1
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+                killed += 1
         time.sleep(0.03)
     return killed
 
