@@ -55,14 +55,17 @@ _HIERARCHICAL_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
 _QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
-_FOREIGN: Final = re.compile("SERVICE|LOAD|FROM", re.IGNORECASE)
+_FOREIGN: Final = ("SERVICE", "LOAD", "FROM")
 """Without these letters, wherever they stand, there is nothing to refuse but an update."""
 
 _FORMS: Final = {word: word for word in _QUERY_FORMS} | dict.fromkeys(_UPDATES, "UPDATE")
 
 
 _CONSTANTS: Final = frozenset({"iri", "pname", "string", "number"})
-_VOLATILE: Final = re.compile("RAND|NOW|UUID", re.IGNORECASE)
+_VOLATILE: Final = ("RAND", "NOW", "UUID", "STRUUID")
+
+_OPENING: Final = frozenset("([{")
+_CLOSING: Final = frozenset(")]}")
 
 SHORT: Final = 4096
 """Characters of a query whose tokens take milliseconds."""
@@ -100,15 +103,27 @@ def tokens(query: str) -> list[Token]:
 
     Raises `QuerySyntaxError` where no token starts, and where readers of SPARQL would disagree on where one ends.
     """
+    source = _Text(query)
     found: list[Token] = []
     brackets: list[str] = []
-    for token in _split(_Text(query)):
-        if token.kind == "punct":
-            _follow(brackets, token.text)
-        elif brackets[-1:] == ["("] and _could_be_less_than(token, found[-1]):
+    offset = 0
+    for match in _TOKEN.finditer(source.text):
+        if match.start() != offset:
+            break
+        kind = match.lastgroup or ""
+        if kind == "end":
+            return found
+        offset = match.end()
+        token = Token(kind, match[kind], match.start(kind), source)
+        if kind == "punct":
+            if token.text in _OPENING:
+                brackets.append(token.text)
+            elif token.text in _CLOSING:
+                del brackets[-1:]
+        elif brackets and brackets[-1] == "(" and _could_be_less_than(token, found[-1]):
             raise _error(f"“{token.text}” is ambiguous; put a space after less-than, or write a prefixed name", token)
         found.append(token)
-    return found
+    raise _no_token(source, offset)
 
 
 def query_form(tokens: Sequence[Token]) -> str:
@@ -144,14 +159,15 @@ def shape(tokens: Sequence[Token]) -> str:
 
 def is_volatile(tokens: Sequence[Token]) -> bool:
     """Whether the answer may be another one each time: RAND, NOW, UUID, STRUUID (17.4.2 to 17.4.5)."""
-    if not tokens or not may_be_volatile(tokens[0].source.text):
+    if not tokens or not any(word in tokens[0].source.capitals for word in _VOLATILE):
         return False
-    return any(token.is_word("RAND", "NOW", "UUID", "STRUUID") for token in tokens)
+    return any(token.is_word(*_VOLATILE) for token in tokens)
 
 
 def may_be_volatile(query: str) -> bool:
     """Whether the text of a query gives reason to look at its tokens for that."""
-    return _VOLATILE.search(query) is not None
+    capitals = query.upper()
+    return any(word in capitals for word in _VOLATILE)
 
 
 def refuse_foreign(tokens: Sequence[Token], base_iri: str, graphs: Container[str]) -> None:
@@ -163,7 +179,7 @@ def refuse_foreign(tokens: Sequence[Token], base_iri: str, graphs: Container[str
     first = _first_of_body(tokens)
     if first and first.is_word(*_UPDATES):
         raise _update_refused(first)
-    if first and not _FOREIGN.search(first.source.text):
+    if first and not any(word in first.source.capitals for word in _FOREIGN):
         return
     for index, token in enumerate(tokens):
         if token.kind == "keyword":
@@ -195,6 +211,11 @@ class _Text:
         self.text = _CODEPOINT.sub(self._character, query) if "\\" in query else query
 
     @cached_property
+    def capitals(self) -> str:
+        """The text in capitals."""
+        return self.text.upper()
+
+    @cached_property
     def _lines(self) -> list[int]:
         return [0, *(found.end() for found in _LINE_BREAK.finditer(self._query))]
 
@@ -219,19 +240,6 @@ class _Text:
         return chr(code)
 
 
-def _split(source: _Text) -> Iterator[Token]:
-    offset = 0
-    for match in _TOKEN.finditer(source.text):
-        kind = str(match.lastgroup)
-        if match.start() != offset:
-            break
-        if kind == "end":
-            return
-        yield Token(kind, match[kind], match.start(kind), source)
-        offset = match.end()
-    raise _no_token(source, offset)
-
-
 def _no_token(source: _Text, offset: int) -> QuerySyntaxError:
     space = re.compile(_SPACE).match(source.text, offset)
     offset = space.end() if space else offset
@@ -246,13 +254,6 @@ def _error(detail: str, token: Token) -> QuerySyntaxError:
 
 
 # Where readers disagree
-
-
-def _follow(brackets: list[str], mark: str) -> None:
-    if mark in "([{":
-        brackets.append(mark)
-    elif mark in ")]}":
-        del brackets[-1:]
 
 
 def _could_be_less_than(token: Token, before: Token) -> bool:
