@@ -21,6 +21,10 @@ REQUIREMENTS: dict[str, tuple[Callable[[], bool], str]] = {
         lambda: shutil.which("node") is not None and CLIENTS_INSTALLED.is_file(),
         "Comunica is missing: apt-get install nodejs npm; make clients",
     ),
+    "virtuoso": (
+        lambda: shutil.which("virtuoso-t") is not None,
+        "Virtuoso is missing: apt-get install virtuoso-opensource-7-bin",
+    ),
     "decoders": (
         lambda: bool(shutil.which("node") and shutil.which("zstd")),
         "independent decoders are missing: apt-get install nodejs zstd",

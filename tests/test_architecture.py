@@ -11,7 +11,7 @@ import engagiert_ld
 PACKAGE = Path(engagiert_ld.__file__).parent
 
 LAYERS = (
-    {"errors", "codings", "namespaces", "slugs", "terms"},
+    {"errors", "codings", "namespaces", "slugs", "terms", "toml_places"},
     {"findings", "formats", "publication", "records"},
     {"sources", "evidence", "validation"},
     {"describe"},

@@ -1,6 +1,7 @@
 """Settings: every row of the table, right and wrong, named by its key."""
 
 import datetime
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,12 +10,14 @@ import pytest
 from engagiert_ld.errors import InputError, SettingError, UsageError
 from engagiert_ld.publication import (
     SETTINGS,
+    Credentials,
     Publication,
     Setting,
     check_environment,
     load_deployment,
     load_publication,
     publication_from_content,
+    store_credentials,
 )
 from running import REPOSITORY
 
@@ -37,6 +40,7 @@ IRI: Final = "an absolute IRI such as https://example.org/x"
 TEXT: Final = "a text that is not empty"
 EMAIL: Final = "an e-mail address or nothing"
 LANGUAGES: Final = 'a list of "de" and "en"'
+SERVICE: Final = "an http(s) address such as https://example.org/sparql, without “#” and without credentials"
 NUMBER: Final = "a whole number from 1"
 
 # What is wrong, as it stands in the file, and what is said to be allowed; a row for every setting.
@@ -57,6 +61,17 @@ NO_ADDRESSES: Final = (
     "'https://example.org/a b/'",
 )
 NO_IRIS: Final = ("1", "'x'", "'https://[x'", "'https://x/%zz'", "'https://x/a b'", '"https://x/\\n"')
+NO_SERVICES: Final = (
+    "1",
+    "'postgres'",
+    "'ftp://example.org/sparql'",
+    "'file:///sparql'",
+    "'https://'",
+    "'https://user:secret@example.org/sparql'",
+    "'https://example.org:0/sparql'",
+    "'https://example.org/sparql#x'",
+    "'https://example.org/größe'",
+)
 WRONG: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "base_iri": (ADDRESS, NO_ADDRESSES),
     "modified": ("a date such as 2026-11-22", ("1", "true", "'gestern'", "2026-11-22T10:00:00", "10:00:00")),
@@ -76,7 +91,8 @@ WRONG: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "licence.software": (TEXT, ("1", "''")),
     "quotations": ('one of the values "full", "none"', ("1", "'some'", "true", "['full']")),
     "site_url": (ADDRESS, NO_ADDRESSES),
-    "store": ('one of the values "embedded"', ("1", "'postgres'")),
+    "store": (SERVICE, ("''", *NO_SERVICES)),
+    "graph_store": (SERVICE, NO_SERVICES),
     "limits.max_query_bytes": (NUMBER, ("0", "-1", "1.5", "'10'", "true")),
     "limits.backlinks_shown": (NUMBER, ("0", "'10'", "false")),
     "limits.kept_bytes": ("a whole number from 0", ("-1", "1.5", "true")),
@@ -142,7 +158,8 @@ def test_a_wrong_value_is_named_with_what_is_allowed(tmp_path: Path, key: str, t
     with pytest.raises(SettingError) as caught:
         loaded(tmp_path, required() | {key: text})
     assert (caught.value.key, caught.value.exit_code) == (key, 2)
-    assert caught.value.message.en.startswith(f"setting “{key}”: ")
+    assert re.match(rf"publication\.toml:\d+: setting “{re.escape(key)}”: ", caught.value.message.en)
+    assert "secret" not in str(caught.value.message)
     assert f" is not allowed; allowed is {allowed}" in caught.value.message.en
     assert " ist nicht erlaubt; erlaubt ist ei" in caught.value.message.de
 
@@ -154,7 +171,8 @@ def test_a_misspelt_setting_is_named_with_those_that_are_known(tmp_path: Path, k
         del settings["title.de"]
     with pytest.raises(SettingError) as caught:
         loaded(tmp_path, settings | {key: "'x'"})
-    assert caught.value.message.en.startswith(f"setting “{key}”: unknown. Known settings: base_iri, modified, ")
+    unknown = rf"publication\.toml:\d+: setting “{re.escape(key)}”: unknown\. Known settings: base_iri, modified, "
+    assert re.match(unknown, caught.value.message.en)
     assert all(row.key in caught.value.message.de for row in SETTINGS)
 
 
@@ -192,6 +210,61 @@ def test_a_wrong_variable_is_named(tmp_path: Path, variable: str) -> None:
         loaded(tmp_path, required(), **{variable: "nope"})
     with pytest.raises(SettingError, match=variable):
         check_environment({variable: "nope"})
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("store = 'x'\n", 1),
+        ("# store = 1\n\n  store\t= 'x'\n", 3),
+        ("'store' = 'x'\n", 1),
+        ("[limits]\nresult_bytes = 0\n", 2),
+        ("limits . result_bytes = 0\n", 1),
+        ('[ "limits" ]\n"result_bytes" = 0\n', 2),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_line(tmp_path: Path, text: str, line: int) -> None:
+    before = "".join(f"{key} = {value}\n" for key, value in required().items())
+    (tmp_path / "publication.toml").write_text(before + text, encoding="utf-8")
+    with pytest.raises(SettingError, match=f"^publication.toml:{before.count(chr(10)) + line}: "):
+        load_publication(tmp_path, {})
+
+
+def test_a_value_within_an_inline_table_is_named_without_a_line(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"^setting “limits.result_bytes”: 0 is not allowed"):
+        loaded(tmp_path, required() | {"limits": "{ result_bytes = 0 }"})
+
+
+def test_a_wrong_variable_has_no_line(tmp_path: Path) -> None:
+    settings = required() | {"store": "'https://example.org/sparql'"}
+    with pytest.raises(SettingError, match=r"^setting “store”: 'x' is not allowed"):
+        loaded(tmp_path, settings, ENGAGIERT_LD_STORE="x")
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8890/sparql", "https://example.org/sparql?repository=x"])
+def test_the_store_may_be_a_service(tmp_path: Path, address: str) -> None:
+    publication = loaded(tmp_path, required())
+    again = loaded(tmp_path, required() | {"store": f"'{address}'", "graph_store": f"'{address}'"})
+    assert again == publication, "what is published does not know which store answers"
+    deployment = load_publication(tmp_path, {})[1]
+    assert (deployment.store, deployment.graph_store) == (address, address)
+
+
+def test_credentials_come_from_the_environment_and_are_not_shown() -> None:
+    found = store_credentials({"ENGAGIERT_LD_STORE_USER": "anna", "ENGAGIERT_LD_STORE_PASSWORD": "s3cret: ü"})
+    assert found == Credentials("anna", "s3cret: ü")
+    assert "s3cret" not in repr(found)
+    assert store_credentials({}) is None
+
+
+@pytest.mark.parametrize(
+    ("user", "password"), [("anna", ""), ("", "s3cret"), ("an:na", "s3cret"), ("anna", "s3\ncret")]
+)
+def test_half_of_the_credentials_is_an_error(user: str, password: str) -> None:
+    environ = {"ENGAGIERT_LD_STORE_USER": user, "ENGAGIERT_LD_STORE_PASSWORD": password}
+    with pytest.raises(SettingError, match="are both needed") as caught:
+        check_environment(environ)
+    assert "cret" not in str(caught.value.message)
 
 
 def test_the_environment_overrides_the_file(tmp_path: Path) -> None:

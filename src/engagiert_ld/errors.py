@@ -55,11 +55,12 @@ class UsageError(EngagiertError):
 
 
 class SettingError(UsageError):
-    """A setting is missing, misspelt or ill-typed; `key` is its dotted name."""
+    """A setting is missing, misspelt or ill-typed; `key` is its dotted name, `place` the file and line, if there is one."""
 
-    def __init__(self, key: str, de: str, en: str) -> None:
-        self.key = key
-        super().__init__(f"Einstellung „{key}“: {de}", f"setting “{key}”: {en}")
+    def __init__(self, key: str, de: str, en: str, place: str = "") -> None:
+        self.key, self.said = key, Message(de, en)
+        before = f"{place}: " if place else ""
+        super().__init__(f"{before}Einstellung „{key}“: {de}", f"{before}setting “{key}”: {en}")
 
 
 class InputError(EngagiertError):

@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -19,9 +19,13 @@ from urllib.parse import urlsplit
 from pyoxigraph import NamedNode
 
 from engagiert_ld.errors import InputError, Message, SettingError, UsageError
+from engagiert_ld.toml_places import line_of
 
 FILE_NAME: Final = "publication.toml"
+STORE_USER: Final = "ENGAGIERT_LD_STORE_USER"
+STORE_PASSWORD: Final = "ENGAGIERT_LD_STORE_PASSWORD"
 LANGUAGES: Final = ("de", "en")
+EMBEDDED: Final = "embedded"
 DATA_LICENCE: Final = "http://dcat-ap.de/def/licenses/dl-zero-de/2.0"
 
 Texts = Mapping[str, str]
@@ -47,14 +51,24 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Credentials:
+    """What the query service is told where it asks who is there; never shown."""
+
+    user: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Deployment:
     """How this server runs: where it is reached, which store answers, which limits hold.
 
     With `behind_proxy`, clients are whom the last proxy names in `X-Forwarded-For`.
+    `store` is `EMBEDDED` or the address of a SPARQL service, `graph_store` where releases are sent to it.
     """
 
     site_url: str
     store: str
+    graph_store: str
     behind_proxy: bool
     limits: Limits
 
@@ -144,6 +158,39 @@ def _folder_iri(value: Any) -> str:
     if any(segment in (".", "..") for segment in parts.path.split("/")):
         raise problem
     return str(value)
+
+
+def _service(value: Any) -> str:
+    """The http(s) address of a service; a user in it would end up in messages."""
+    problem = _NotAllowedError(
+        "eine http(s)-Adresse wie https://example.org/sparql, ohne „#“ und ohne Zugangsdaten (diese gehören in"
+        f" {STORE_USER} und {STORE_PASSWORD})",
+        "an http(s) address such as https://example.org/sparql, without “#” and without credentials (these belong in"
+        f" {STORE_USER} and {STORE_PASSWORD})",
+    )
+    try:
+        parts = urlsplit(_absolute_iri(value))
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except (_NotAllowedError, ValueError):
+        raise problem from None
+    if not valid or "@" in parts.netloc or "#" in value or not value.isascii():
+        raise problem
+    return str(value)
+
+
+def _store(value: Any) -> str:
+    if value == EMBEDDED:
+        return EMBEDDED
+    try:
+        return _service(value)
+    except _NotAllowedError as problem:
+        raise _NotAllowedError(
+            f'{problem.allowed.de}, oder "{EMBEDDED}"', f'{problem.allowed.en}, or "{EMBEDDED}"'
+        ) from None
+
+
+def _optional_service(value: Any) -> str:
+    return "" if value == "" else _service(value)
 
 
 def _date(value: Any) -> datetime.date:
@@ -262,8 +309,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     ),
     Setting(
         "store",
-        _one_of("embedded"),
-        "embedded",
+        _store,
+        EMBEDDED,
         Message("womit Abfragen beantwortet werden", "what answers queries"),
         deployment=True,
         variable="ENGAGIERT_LD_STORE",
@@ -274,6 +321,14 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         False,
         Message("steht hinter einem Proxy, der X-Forwarded-For setzt", "is behind a proxy that sets X-Forwarded-For"),
         deployment=True,
+    ),
+    Setting(
+        "graph_store",
+        _optional_service,
+        "",
+        Message("wohin „push“ Ausgaben schickt", "where “push” sends releases"),
+        deployment=True,
+        variable="ENGAGIERT_LD_GRAPH_STORE",
     ),
     Setting("limits.max_query_bytes", _positive, 100_000, Message("längste Abfrage", "longest query"), deployment=True),
     Setting(
@@ -351,11 +406,15 @@ def load_publication(project: Path, environ: Mapping[str, str]) -> tuple[Publica
 
     Raises `UsageError` outside a project, `InputError` for an unreadable file, `SettingError` for a wrong setting.
     """
-    raw = _read_toml(find_project(project) / FILE_NAME)
+    text, raw = _read_toml(find_project(project) / FILE_NAME)
     flat = _flatten(raw)
-    _refuse_unknown(flat)
-    flat |= {row.key: environ[row.variable] for row in SETTINGS if row.variable and environ.get(row.variable)}
-    values = {row.key: _value(row, flat) for row in SETTINGS}
+    overriding = {row.key: environ[row.variable] for row in SETTINGS if row.variable and environ.get(row.variable)}
+    try:
+        _refuse_unknown(flat)
+        values = {row.key: _value(row, flat | overriding) for row in SETTINGS}
+    except SettingError as error:
+        line = 0 if error.key in overriding else line_of(text, error.key)
+        raise SettingError(error.key, *error.said, f"{FILE_NAME}:{line}" if line else "") from None
     return _publication(values), _deployment(values)
 
 
@@ -369,6 +428,21 @@ def check_environment(environ: Mapping[str, str]) -> None:
     for row in SETTINGS:
         if environ.get(row.variable):
             _value(row, {row.key: environ[row.variable]})
+    store_credentials(environ)
+
+
+def store_credentials(environ: Mapping[str, str]) -> Credentials | None:
+    """User and password for the store; raises `SettingError` where only one of them is set, or what HTTP cannot carry."""
+    user, password = environ.get(STORE_USER, ""), environ.get(STORE_PASSWORD, "")
+    if not user and not password:
+        return None
+    if not user or not password or ":" in user or not (user + password).isprintable():
+        raise SettingError(
+            STORE_USER if not user or password else STORE_PASSWORD,
+            f"{STORE_USER} und {STORE_PASSWORD} werden beide gebraucht, der Name ohne „:“, beide ohne Steuerzeichen.",
+            f"{STORE_USER} and {STORE_PASSWORD} are both needed, the name without “:”, both without control characters.",
+        )
+    return Credentials(user, password)
 
 
 def load_deployment(project: Path, base_iri: str, environ: Mapping[str, str]) -> Deployment:
@@ -390,9 +464,10 @@ def _deployment_without_file(base_iri: str, environ: Mapping[str, str]) -> Deplo
     return _deployment({row.key: _value(row, flat) for row in SETTINGS if row.deployment or row.key == "base_iri"})
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def _read_toml(path: Path) -> tuple[str, dict[str, Any]]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        return text, tomllib.loads(text)
     except OSError as error:
         raise InputError(
             f"{path} ist nicht lesbar: {error.strerror}.", f"{path} cannot be read: {error.strerror}."
@@ -437,10 +512,11 @@ def _value(row: Setting, flat: Mapping[str, Any]) -> Any:
 
 
 def _shown(value: Any) -> str:
-    """A value of TOML as a person would write it."""
+    """A value of TOML as a person would write it, but for credentials in an address."""
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value) if isinstance(value, datetime.date | datetime.time) else repr(value)
+    shown = str(value) if isinstance(value, datetime.date | datetime.time) else repr(value)
+    return re.sub(r"//[^/]*@", "//…@", shown)
 
 
 def _texts(values: Mapping[str, Any], key: str) -> Texts:
@@ -477,5 +553,9 @@ def _deployment(values: Mapping[str, Any]) -> Deployment:
     limits = {key.removeprefix("limits."): value for key, value in values.items() if key.startswith("limits.")}
     limits["query_workers"] = limits["query_workers"] or len(os.sched_getaffinity(0)) + 1
     return Deployment(
-        values["site_url"] or values["base_iri"], values["store"], values["behind_proxy"], Limits(**limits)
+        values["site_url"] or values["base_iri"],
+        values["store"],
+        values["graph_store"],
+        values["behind_proxy"],
+        Limits(**limits),
     )

@@ -10,7 +10,8 @@ from engagiert_ld.formats import CSV, JSONLD, NTRIPLES, RDFXML, SRJ, SRX, TSV, T
 from engagiert_ld.formats.jsonld import context_for
 from engagiert_ld.namespaces import prefixes
 from engagiert_ld.store import QueryDataset
-from engagiert_ld.store.embedded import MAX_DETAIL, EmbeddedStore
+from engagiert_ld.store.embedded import EmbeddedStore
+from engagiert_ld.store.results import MAX_DETAIL
 
 BASE = "https://ex.org/"
 ONE, TWO = f"{BASE}graph/one", f"{BASE}graph/two"

@@ -13,6 +13,7 @@ from engagiert_ld import __version__
 from engagiert_ld.cli.authoring import CERTAINTIES, PASSAGES, Asked, new_claims, new_network
 from engagiert_ld.cli.new_project import write_project
 from engagiert_ld.cli.project import Project
+from engagiert_ld.cli.pushing import PUSHED, PUSHED_BEFORE, pushing
 from engagiert_ld.cli.reports import REPORT_FORMATS
 from engagiert_ld.cli.server import claimed_port, run
 from engagiert_ld.cli.tables import table
@@ -204,6 +205,38 @@ def serve(call: Call, host: str, port: int, no_build: bool, sources: Path | None
             "ENGAGIERT_LD_ANNOUNCEMENT": announcement,
         }
         run(host, port, variables)
+
+
+@commands.command()
+@click.option(
+    "--graph-store", default="", metavar="URL", help="Where the service takes graphs.  [default: graph_store]"
+)
+@click.option("--keep", type=click.IntRange(1), metavar="N", help="Remove older releases there, so that N are left.")
+@click.option("--list", "only_list", is_flag=True, help="Send nothing; print the releases there and their triples.")
+@click.pass_obj
+def push(call: Call, graph_store: str, keep: int | None, only_list: bool) -> None:
+    """Send the last release to the query service (store), verify it there, and print its version.
+
+    Graphs are named by version, so that a server that answers from another release is not disturbed. User and password
+    come from ENGAGIERT_LD_STORE_USER and ENGAGIERT_LD_STORE_PASSWORD.
+
+    \b
+    Example:
+      engagiert-ld push --keep 2
+    """
+    find_project(call.project.folder)
+    check_environment(dict(call.project.environ) | ({"ENGAGIERT_LD_GRAPH_STORE": graph_store} if graph_store else {}))
+    release = _newest(call)
+    deployment = load_deployment(call.project.folder, release.publication.base_iri, call.project.environ)
+    there = pushing(call.project.shelf, release, deployment, graph_store, call.project.environ)
+    if only_list:
+        for version, triples in there.versions().items():
+            click.echo(f"{version}\t{triples}")
+        return
+    call.say(PUSHED if there.push() else PUSHED_BEFORE)
+    click.echo(release.version)
+    for version in there.drop_all_but(keep) if keep else ():
+        call.say(Message(f"Entfernt: {version}.", f"Removed: {version}."))
 
 
 @commands.command()

@@ -1,6 +1,5 @@
 """One project folder on the command line: from sources to report to release."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,6 +20,7 @@ from engagiert_ld.release.names import published_names, removal_findings
 from engagiert_ld.release.shelf import Shelf
 from engagiert_ld.sources import Sources, read_sources
 from engagiert_ld.sources.queries import read_queries
+from engagiert_ld.toml_places import line_of
 from engagiert_ld.validation import Report, validate
 from engagiert_ld.validation.holding import leaves_something, to_hold_back, without
 from engagiert_ld.validation.waivers import judge, read_waivers
@@ -161,7 +161,5 @@ class Project:
             return None
 
     def _line_of(self, key: str) -> int:
-        """The line of `publication.toml` with a setting of the top table."""
-        text = (self.folder / FILE_NAME).read_text(encoding="utf-8")
-        found = re.search(rf"^\s*{re.escape(key)}\s*=", text, re.MULTILINE)
-        return text.count("\n", 0, found.end()) + 1 if found else 1
+        """The line of `publication.toml` with a setting."""
+        return line_of((self.folder / FILE_NAME).read_text(encoding="utf-8"), key) or 1

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 from engagiert_ld.codings import Coding
 from engagiert_ld.errors import DamagedReleaseError, SettingError
@@ -56,6 +56,11 @@ class Release:
     def quads(self) -> tuple[Quad, ...]:
         """The published dataset."""
         return read_dump(self.path / QUADS)
+
+    @property
+    def graphs(self) -> frozenset[str]:
+        """The names of the graphs of the dataset."""
+        return frozenset(quad.graph_name.value for quad in self.quads if isinstance(quad.graph_name, NamedNode))
 
     @cached_property
     def examples(self) -> tuple[Quad, ...]:

@@ -126,6 +126,11 @@ def tokens(query: str) -> list[Token]:
     raise _no_token(source, offset)
 
 
+def body(tokens: Sequence[Token]) -> Sequence[Token]:
+    """What follows the prologue: from the form of the query on."""
+    return tokens[_length_of_prologue(tokens) :]
+
+
 def query_form(tokens: Sequence[Token]) -> str:
     """Tell `SELECT`, `ASK`, `CONSTRUCT`, `DESCRIBE` or, for any update, `UPDATE`; empty if there is none.
 
@@ -141,10 +146,10 @@ def described_iri(tokens: Sequence[Token], base_iri: str) -> str:
     `base_iri` resolves a relative IRI, unless the query has its own BASE. Raises `QuerySyntaxError` for a prefix that is not
     declared.
     """
-    body = tokens[_length_of_prologue(tokens) :]
-    if len(body) != 2 or not body[0].is_word("DESCRIBE") or body[1].kind not in ("iri", "pname"):
+    asked = body(tokens)
+    if len(asked) != 2 or not asked[0].is_word("DESCRIBE") or asked[1].kind not in ("iri", "pname"):
         return ""
-    return _Prologue(tokens, base_iri).iri(body[1])
+    return Prologue(tokens, base_iri).iri(asked[1])
 
 
 def normalised(tokens: Sequence[Token]) -> str:
@@ -329,7 +334,7 @@ def _graph_refused(token: Token, iri: str) -> RefusedQueryError:
 
 def _refuse_foreign_graphs(tokens: Sequence[Token], base_iri: str, graphs: Container[str]) -> None:
     places = [index for index, token in enumerate(tokens) if token.is_word("FROM")]
-    prologue = _Prologue(tokens if places else [], base_iri)
+    prologue = Prologue(tokens if places else [], base_iri)
     for place in places:
         graph = _graph_token(tokens[place : place + 3])
         iri = prologue.iri(graph)
@@ -376,7 +381,7 @@ def _length_of_prologue(tokens: Sequence[Token]) -> int:
     return length
 
 
-class _Prologue:
+class Prologue:
     """What the declarations of a query make of its IRIs and prefixed names."""
 
     def __init__(self, tokens: Sequence[Token], base_iri: str) -> None:
