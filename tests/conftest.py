@@ -21,6 +21,7 @@ REQUIREMENTS: dict[str, tuple[Callable[[], bool], str]] = {
         lambda: shutil.which("node") is not None and CLIENTS_INSTALLED.is_file(),
         "Comunica is missing: apt-get install nodejs npm; make clients",
     ),
+    "openssl": (lambda: shutil.which("openssl") is not None, "OpenSSL is missing: apt-get install openssl"),
     "virtuoso": (
         lambda: shutil.which("virtuoso-t") is not None,
         "Virtuoso is missing: apt-get install virtuoso-opensource-7-bin",

@@ -1,11 +1,13 @@
 """A query service of a test that answers as it is told, down to the single byte, and remembers what it was asked."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 Behaviour = Callable[[socket.socket, bytes], None]
 """Takes the connection and the head of a request."""
@@ -23,31 +25,41 @@ class Faulty:
 
 
 @contextmanager
-def faulty(behaviour: Behaviour) -> Iterator[Faulty]:
+def faulty(behaviour: Behaviour, certificate: Path | None = None) -> Iterator[Faulty]:
+    """The service, until the block ends; with `certificate` (and its key) it speaks TLS."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        service = Faulty(f"http://127.0.0.1:{listener.getsockname()[1]}/sparql", behaviour)
-        thread = threading.Thread(target=_accept, args=(listener, service), daemon=True)
+        scheme = "https" if certificate else "http"
+        service = Faulty(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}/sparql", behaviour)
+        thread = threading.Thread(target=_accept, args=(listener, service, certificate), daemon=True)
         thread.start()
         yield service
         listener.shutdown(socket.SHUT_RDWR)
     thread.join(10)
 
 
-def _accept(listener: socket.socket, service: Faulty) -> None:
+def _accept(listener: socket.socket, service: Faulty, certificate: Path | None) -> None:
     with suppress(OSError):
         while True:
             connection, _ = listener.accept()
-            threading.Thread(target=_serve, args=(connection, service), daemon=True).start()
+            threading.Thread(target=_serve, args=(connection, service, certificate), daemon=True).start()
 
 
-def _serve(connection: socket.socket, service: Faulty) -> None:
-    with connection, suppress(OSError):
+def _serve(connection: socket.socket, service: Faulty, certificate: Path | None) -> None:
+    with suppress(OSError), _secured(connection, certificate) as connection:
         head, _, body = _until_blank_line(connection)
         length = next((int(line[15:]) for line in head.splitlines() if line.lower().startswith(b"content-length:")), 0)
         while len(body) < length:
             body += connection.recv(65536)
         service.heads.append(head)
         service.behaviour(connection, head)
+
+
+def _secured(connection: socket.socket, certificate: Path | None) -> socket.socket:
+    if certificate is None:
+        return connection
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context.wrap_socket(connection, server_side=True)
 
 
 def _until_blank_line(connection: socket.socket) -> tuple[bytes, bytes, bytes]:

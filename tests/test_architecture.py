@@ -18,7 +18,7 @@ LAYERS = (
     {"store"},
     {"vocabulary", "concept_schemes", "metadata", "pictures", "withdrawals"},
     {"release"},
-    {"web"},
+    {"stores", "web"},
     {"cli", "rsgi", "wsgi"},
     {"__main__"},
 )

@@ -251,14 +251,15 @@ def test_the_store_may_be_a_service(tmp_path: Path, address: str) -> None:
 
 
 def test_credentials_come_from_the_environment_and_are_not_shown() -> None:
-    found = store_credentials({"ENGAGIERT_LD_STORE_USER": "anna", "ENGAGIERT_LD_STORE_PASSWORD": "s3cret: ü"})
-    assert found == Credentials("anna", "s3cret: ü")
+    found = store_credentials({"ENGAGIERT_LD_STORE_USER": "anna", "ENGAGIERT_LD_STORE_PASSWORD": "s3cret: x"})
+    assert found == Credentials("anna", "s3cret: x")
     assert "s3cret" not in repr(found)
     assert store_credentials({}) is None
 
 
 @pytest.mark.parametrize(
-    ("user", "password"), [("anna", ""), ("", "s3cret"), ("an:na", "s3cret"), ("anna", "s3\ncret")]
+    ("user", "password"),
+    [("anna", ""), ("", "s3cret"), ("an:na", "s3cret"), ("anna", "s3\ncret"), ("anna", "gröse-s3cret")],
 )
 def test_half_of_the_credentials_is_an_error(user: str, password: str) -> None:
     environ = {"ENGAGIERT_LD_STORE_USER": user, "ENGAGIERT_LD_STORE_PASSWORD": password}

@@ -432,17 +432,21 @@ def check_environment(environ: Mapping[str, str]) -> None:
 
 
 def store_credentials(environ: Mapping[str, str]) -> Credentials | None:
-    """User and password for the store; raises `SettingError` where only one of them is set, or what HTTP cannot carry."""
+    """User and password for the store; raises `SettingError` where only one of them is set, or what HTTP may not carry."""
     user, password = environ.get(STORE_USER, ""), environ.get(STORE_PASSWORD, "")
     if not user and not password:
         return None
-    if not user or not password or ":" in user or not (user + password).isprintable():
+    if not user or not password or ":" in user or not _is_plain(user + password):
         raise SettingError(
             STORE_USER if not user or password else STORE_PASSWORD,
-            f"{STORE_USER} und {STORE_PASSWORD} werden beide gebraucht, der Name ohne „:“, beide ohne Steuerzeichen.",
-            f"{STORE_USER} and {STORE_PASSWORD} are both needed, the name without “:”, both without control characters.",
+            f"{STORE_USER} und {STORE_PASSWORD} werden beide gebraucht, in druckbarem ASCII, der Name ohne „:“.",
+            f"{STORE_USER} and {STORE_PASSWORD} are both needed, in printable ASCII, the name without “:”.",
         )
     return Credentials(user, password)
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def load_deployment(project: Path, base_iri: str, environ: Mapping[str, str]) -> Deployment:

@@ -11,11 +11,13 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
-from engagiert_ld.errors import EngagiertError
-from engagiert_ld.publication import load_deployment
-from engagiert_ld.release.manifest import QUADS, Release
+from engagiert_ld.errors import EngagiertError, StoreError
+from engagiert_ld.publication import Deployment, load_deployment
+from engagiert_ld.release.manifest import Release
 from engagiert_ld.release.shelf import Shelf
+from engagiert_ld.store.remote import RemoteStore
 from engagiert_ld.store.workers import WorkerStore
+from engagiert_ld.stores import store_for
 from engagiert_ld.web import create_app
 from engagiert_ld.web.rsgi import HttpProtocol, Scope, Served
 
@@ -55,7 +57,9 @@ class Application:
         self._threads: Executor = ThreadPoolExecutor(THREADS, thread_name_prefix="framework")
         self._is_closing = threading.Event()
         self._looked_at = self._shelf.signs()
-        self._served = self._load(self._shelf.newest()[0])
+        release = self._shelf.newest()[0]
+        self._served = self._loaded(release, self._store(release))
+        self._awaited: RemoteStore | None = None
         self._retiring: set[asyncio.Task[None]] = set()
 
     def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
@@ -78,34 +82,57 @@ class Application:
         if parent:
             parent.wait()
 
-    def _load(self, release: Release) -> Served:
-        base_iri = release.publication.base_iri
-        deployment = load_deployment(self._project, base_iri, self._environ)
-        store = WorkerStore(release.path / QUADS, base_iri, release.context, deployment.limits, own_loop=False)
+    def _store(self, release: Release) -> WorkerStore | RemoteStore:
+        return store_for(release, self._deployment(release), self._environ, own_loop=False)
+
+    def _deployment(self, release: Release) -> Deployment:
+        return load_deployment(self._project, release.publication.base_iri, self._environ)
+
+    def _loaded(self, release: Release, store: WorkerStore | RemoteStore) -> Served:
+        deployment = self._deployment(release)
         return Served(create_app(release, store, deployment), store, self._threads, deployment.behind_proxy)
 
     # A new release takes over
 
     def _look_for_releases(self) -> None:
+        awaiting: tuple[object, ...] = ()
         while not self._is_closing.wait(LOOK_S):
             signs = self._shelf.signs()
-            if signs == self._looked_at:
+            if signs == self._looked_at or (signs == awaiting and not self._has_come()):
                 continue
             try:
                 self._take_over()
             except EngagiertError as error:
                 log.error("the new release is not served; the last one is, as before: %s", error)
+                if self._awaited:
+                    awaiting = signs
+                    continue
             except Exception:
                 log.exception("the new release is not served; the last one is, as before")
             self._looked_at = signs
+
+    def _has_come(self) -> bool:
+        """Whether the release that is waited for was pushed."""
+        try:
+            if self._awaited:
+                self._awaited.check()
+        except StoreError:
+            return False
+        return True
 
     def _take_over(self) -> None:
         release, refused = self._shelf.newest()
         for error in refused:
             log.error("a release is left aside: %s", error)
+        self._awaited = None
         if release.path == self._served.release.path:
             return
-        served = self._load(release)
+        store = self._store(release)
+        if isinstance(store, RemoteStore):
+            self._awaited = store
+            store.check()
+            self._awaited = None
+        served = self._loaded(release, store)
         asyncio.run_coroutine_threadsafe(self._switch_to(served), self._loop).result()
 
     async def _switch_to(self, served: Served) -> None:

@@ -6,13 +6,9 @@ from pathlib import Path
 
 from flask import Flask
 
-from engagiert_ld.publication import EMBEDDED, Deployment, load_deployment, store_credentials
-from engagiert_ld.release.manifest import QUADS, Release
+from engagiert_ld.publication import load_deployment
 from engagiert_ld.release.shelf import Shelf
-from engagiert_ld.store import Store
-from engagiert_ld.store.graph_names import ReleaseGraphs
-from engagiert_ld.store.remote import RemoteStore
-from engagiert_ld.store.workers import WorkerStore
+from engagiert_ld.stores import store_for
 from engagiert_ld.web import create_app
 
 
@@ -28,16 +24,7 @@ def create() -> Flask:
     releases = Path(os.environ.get("ENGAGIERT_LD_RELEASES") or project / "releases")
     release, _ = Shelf(releases).newest()
     deployment = load_deployment(project, release.publication.base_iri, os.environ)
-    app = create_app(release, _store(release, deployment), deployment)
+    app = create_app(release, store_for(release, deployment, os.environ), deployment)
     if announcement := os.environ.get("ENGAGIERT_LD_ANNOUNCEMENT"):
         print(announcement, file=sys.stderr, flush=True)
     return app
-
-
-def _store(release: Release, deployment: Deployment) -> Store:
-    """What answers queries for a release; a service elsewhere is not asked yet, as pages do not need it."""
-    base_iri = release.publication.base_iri
-    if deployment.store == EMBEDDED:
-        return WorkerStore(release.path / QUADS, base_iri, release.context, deployment.limits)
-    graphs = ReleaseGraphs(base_iri, release.version, release.graphs)
-    return RemoteStore(deployment.store, store_credentials(os.environ), graphs, release.context, deployment.limits)

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -26,7 +25,7 @@ from engagiert_ld.store.graph_names import ReleaseGraphs
 from engagiert_ld.store.graph_store import GraphStore
 from engagiert_ld.store.remote import RemoteStore
 from faulty import faulty, message, raw
-from running import Answered, ProjectFolder, free_port, serving
+from running import Answered, ProjectFolder, free_port
 from services import ROWS, Service, oxigraph, virtuoso
 
 OLD: Final = ("2020-01-01-aaaaaaaaaaaa", "2021-01-01-bbbbbbbbbbbb")
@@ -279,31 +278,3 @@ def test_a_service_without_the_protocol_is_told_from_others(own: ProjectFolder, 
     assert done.code == 4
     if not status.startswith("404"):
         assert f"takes no graphs (status {status[:3]})" in done.err
-
-
-# Served
-
-
-def test_pages_outlive_the_service(built: ProjectFolder, tmp_path: Path) -> None:
-    shutil.copytree(built.path, tmp_path / "own", symlinks=True, ignore=shutil.ignore_patterns("serve-*"))
-    folder = ProjectFolder(tmp_path / "own")
-    question = urlencode({"query": "SELECT (COUNT(*) AS ?n) { ?s a <def#Network> }", "format": "csv"})
-    with oxigraph(tmp_path) as service:
-        there = Pushed("oxigraph-serve", folder, service)
-        assert there.call("push").code == 0
-        with serving(folder, "--no-build", **there.variables) as server:
-            assert ask(f"{server.url}sparql?{question}") == (200, ask(f"{server.url}sparql?{question}")[1])
-            service.process.kill()
-            service.process.wait(20)
-            assert ask(f"{server.url}sparql?{question}")[0] == 503
-            assert ask(f"{server.url}health")[0] == 503
-            assert ask(f"{server.url}doc/network/civitas.ttl")[0] == 200
-
-
-def ask(address: str) -> tuple[int, bytes]:
-    try:
-        with urllib.request.urlopen(address, timeout=20) as answer:
-            return answer.status, answer.read()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read()

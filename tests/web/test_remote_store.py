@@ -3,9 +3,11 @@
 import base64
 import json
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
@@ -269,3 +271,31 @@ def test_without_credentials_none_are_made_up(built: ProjectFolder, service: Fau
     service.heads.clear()
     assert_said(application(built, service.url, None), REFUSED)
     assert authorisations(service) == []
+
+
+# TLS
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for 127.0.0.1 that nobody has signed but itself, with its key."""
+    file = tmp_path_factory.mktemp("tls") / "certificate.pem"
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost"
+    names = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(file), "-out", f"{file}.crt"]
+    subprocess.run([*command.split(), *names], check=True, capture_output=True, timeout=60)
+    file.write_text(file.read_text() + Path(f"{file}.crt").read_text())
+    return file
+
+
+@pytest.mark.openssl
+def test_https_is_spoken_with_whom_the_certificate_names(
+    built: ProjectFolder, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with faulty(raw(message("200 OK", SOLUTIONS)), certificate) as secure:
+        own = application(built, secure.url, SECRET)
+        assert_said(own, UNREACHABLE)
+        assert secure.heads == [], "nothing is sent to a server that is not trusted"
+        monkeypatch.setenv("SSL_CERT_FILE", f"{certificate}.crt")
+        assert own.ask(QUERY, JSON).status == 200
+        secure.behaviour = slowly(message("200 OK", SOLUTIONS), pause_s=0.02)
+        assert_said(own, TOO_LONG)

@@ -12,8 +12,10 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from calls import call
 from processes import children, command_of, cpu_seconds, descendants, running, wait_until
 from running import ProjectFolder, Server, serving
+from services import oxigraph
 
 from .asking import Answer, ask, query
 from .conftest import new_project
@@ -186,3 +188,36 @@ def test_a_release_that_is_damaged_does_not_take_over(folder: ProjectFolder, ser
     assert wait_until(lambda: "left aside" in log.read_text() or version(served) != first)
     assert version(served) == first
     assert marked(query(served.url, SLOW.replace("300", "1"), "text/csv")) == ["zweite 1"]
+
+
+# With a query service
+
+
+def test_what_was_pushed_takes_over_and_pages_outlive_the_service(folder: ProjectFolder, tmp_path: Path) -> None:
+    with oxigraph(tmp_path) as service:
+        there = {"ENGAGIERT_LD_STORE": service.store, "ENGAGIERT_LD_GRAPH_STORE": service.graph_store}
+        assert call(folder, "push", **there).code == 0
+        with serving(folder, "--no-build", **there) as server:
+            before = version(server)
+            assert marks(server, 1) == ["erste 1,zweite 1"]
+            mark(folder, 2)
+            after = build(folder)
+            assert not wait_until(lambda: version(server) != before, 3), "it is not there yet"
+            assert marks(server, 2) == ["erste 1,zweite 1"]
+            assert call(folder, "push", "--keep", "2", **there).code == 0
+            assert wait_until(lambda: version(server) == after, 10)
+            assert marks(server, 3) == ["erste 2,zweite 2"]
+            service.process.kill()
+            service.process.wait(20)
+            assert query(server.url, f"{MARKS}# 4\n").status == 503
+            assert ask(server.url, "/health").status == 503
+            assert ask(server.url, "/doc/network/beispielnetz.ttl").status == 200
+
+
+def marks(server: Server, number: int) -> list[str]:
+    """What the store says; `number` makes it another query, so that no result was kept."""
+    answer = query(
+        server.url, MARKS.replace("?first ?second {", f"?first ?second {{ BIND({number} AS ?x{number})"), "text/csv"
+    )
+    assert answer.status == 200, answer.text
+    return answer.text.splitlines()[1:]

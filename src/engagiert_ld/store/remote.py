@@ -4,10 +4,13 @@ Queries are checked here, as for every store, and rewritten (`rewriting`), so th
 this release and from no others. Results come back as JSON, which tells where it ends, and are written here in every format.
 """
 
+import asyncio
 import itertools
 import json
 import time
+from asyncio import AbstractEventLoop
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from pyoxigraph import NamedNode, Quad, QueryResultsFormat, QuerySolutions, parse_query_results
@@ -29,6 +32,9 @@ CHECK_S: Final = 2
 
 AT_ONCE: Final = 200
 """So many things are described by one query to the service."""
+
+SPARE: Final = 4
+"""Threads for what is refused at once, and for checks."""
 
 SMALL: Final = 10_000
 """Bytes of the answer to a check."""
@@ -53,6 +59,19 @@ class RemoteStore:
         self._context = context
         self._limits = limits
         self._turns = Turns(limits)
+        self.threads: Final = ThreadPoolExecutor(limits.query_workers + limits.waiting_queries + SPARE, "queries")
+        """For callers that must not wait: as many as may run and wait, and some for those who are refused."""
+
+    def open(self, loop: AbstractEventLoop) -> None:
+        """Nothing has to be begun; workers of this machine have to."""
+
+    async def ready(self) -> None:
+        """Wait until queries would be answered; raises `StoreError`."""
+        await asyncio.get_running_loop().run_in_executor(self.threads, self.check)
+
+    def shut(self) -> None:
+        """Let go of all threads; what they do ends with its time."""
+        self.threads.shutdown(wait=False, cancel_futures=True)
 
     def form(self, query: str) -> str:
         """See `Store.form`."""
@@ -76,11 +95,12 @@ class RemoteStore:
             graph_named(graph)
         check_syntax(query, self._graphs.base_iri)
         sent = Rewriter(query, self._graphs, dataset).sent()
+        started = time.monotonic()
+        deadline = started + self._limits.query_seconds
         with self._turns.one():
-            started = time.monotonic()
             try:
-                answer = self._answer(sent, result_format, started + self._limits.query_seconds)
-                self._require_release(started + self._limits.query_seconds)
+                answer = self._answer(sent, result_format, deadline)
+                self._require_release(deadline)
             except (SyntaxError, ValueError, KeyError):  # JSON that is none, or none of a result
                 raise no_answer() from None
             except TimeoutError:

@@ -17,6 +17,7 @@ from flask import Flask
 
 from engagiert_ld.store.fairness import Caller
 from engagiert_ld.store.lanes import LEAST_S, ClientGoneError
+from engagiert_ld.store.remote import RemoteStore
 from engagiert_ld.store.workers import WorkerStore, content_of
 from engagiert_ld.store.zygote import Ask
 from engagiert_ld.web.asked import Asked
@@ -28,6 +29,9 @@ from engagiert_ld.web.sparql import METHODS, OUTCOME
 
 GONE: Final = Reply(499, [("Content-Length", "0")])
 """For a client that has gone; nobody reads it."""
+
+ASKING: Final = (PATH, "/health")
+"""Where the store is asked."""
 
 CLIENT_BITS: Final = 64
 """Addresses of IPv6 whose first bits are the same belong to one client (RFC 6177)."""
@@ -77,11 +81,11 @@ class HttpProtocol(Protocol):
 class Served:
     """One release as it is served: `answer` runs in an event loop, the framework in `threads`.
 
-    `app` and `store` are of the same release; queries that `store` can await are awaited. `behind_proxy` tells that the
-    client is whom the last proxy names in `X-Forwarded-For`.
+    `app` and `store` are of the same release. Workers are awaited; a store elsewhere is asked in threads of its own, so that it
+    cannot keep pages waiting. `behind_proxy` tells that the client is whom the last proxy names in `X-Forwarded-For`.
     """
 
-    def __init__(self, app: Flask, store: WorkerStore, threads: Executor, behind_proxy: bool) -> None:
+    def __init__(self, app: Flask, store: WorkerStore | RemoteStore, threads: Executor, behind_proxy: bool) -> None:
         front = app.wsgi_app
         assert isinstance(front, Front)
         self._front = front
@@ -109,15 +113,18 @@ class Served:
 
     async def _made(self, asked: Asked, environ: dict[str, Any], protocol: HttpProtocol) -> Reply:
         content = await self._content(environ, protocol)
-        if asked.path == PATH and asked.method in METHODS and content is not None and not asks_nothing(asked):
+        threads = self._threads
+        if isinstance(self.store, RemoteStore):
+            threads = self.store.threads if asked.path in ASKING else threads
+        elif asked.path == PATH and asked.method in METHODS and content is not None and not asks_nothing(asked):
             caller = Caller(self._client(environ), protocol.client_disconnect)
-            outcome = await self._outcome(asked, content, caller)
+            outcome = await self._outcome(asked, content, caller, self.store)
             if isinstance(outcome, ClientGoneError):
                 return GONE
             environ[OUTCOME] = outcome
             if isinstance(outcome, Result) and (reply := self._front.finished(outcome.shown, asked)):
                 return reply
-        return await asyncio.get_running_loop().run_in_executor(self._threads, call, self._front.framework, environ)
+        return await asyncio.get_running_loop().run_in_executor(threads, call, self._front.framework, environ)
 
     async def _content(self, environ: dict[str, Any], protocol: HttpProtocol) -> bytes | None:
         """What was sent, put into the environment; None where it is more than is taken, which the framework words."""
@@ -131,15 +138,15 @@ class Served:
         environ["wsgi.input"] = io.BytesIO(taken)
         return bytes(taken) if len(taken) <= self._max_content_bytes else None
 
-    async def _outcome(self, asked: Asked, content: bytes, caller: Caller) -> Result | Exception:
+    async def _outcome(self, asked: Asked, content: bytes, caller: Caller, store: WorkerStore) -> Result | Exception:
         """What comes of a query."""
         try:
             operation = read_operation(asked, content, self._limits.max_query_bytes)
-            return await self._result(operation, asked, caller)
+            return await self._result(operation, asked, caller, store)
         except Exception as error:  # the framework words it, and logs what is unexpected
             return error
 
-    async def _result(self, operation: QueryOperation, asked: Asked, caller: Caller) -> Result:
+    async def _result(self, operation: QueryOperation, asked: Asked, caller: Caller, store: WorkerStore) -> Result:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._limits.query_seconds
         work = evaluation(operation, asked, self._front.here, self._front.results)
@@ -153,7 +160,7 @@ class Served:
             seconds = max(deadline - loop.time(), LEAST_S)
             name = wanted.fmt.name if wanted.fmt else ""
             ask = Ask(seconds, wanted.query, name, *wanted.dataset, wanted.thing)
-            told = content_of(await self.store.reply(ask, caller, wanted.shape))
+            told = content_of(await store.reply(ask, caller, wanted.shape))
 
     def _client(self, environ: dict[str, Any]) -> str:
         address = str(environ["REMOTE_ADDR"])
