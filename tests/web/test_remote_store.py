@@ -13,15 +13,14 @@ from urllib.parse import urlencode
 
 import pytest
 
-from engagiert_ld.publication import Credentials, load_deployment
+from engagiert_ld.publication import STORE_PASSWORD, STORE_USER, Credentials, load_deployment
 from engagiert_ld.release.shelf import Shelf
-from engagiert_ld.store.graph_names import ReleaseGraphs
-from engagiert_ld.store.remote import RemoteStore
+from engagiert_ld.stores import store_for
+from engagiert_ld.web import create_app
 from faulty import JSON, Behaviour, Faulty, faulty, message, raw, silent, slowly
 from running import ProjectFolder, free_port
 
 from .asking import BROWSER, InProcess
-from .conftest import in_process
 
 
 def asking(query: str) -> str:
@@ -102,14 +101,15 @@ def service() -> Iterator[Faulty]:
 
 
 def application(folder: ProjectFolder, address: str, credentials: Credentials | None) -> InProcess:
-    """Essen's publication with queries answered by the service at an address."""
+    """Essen's publication with queries answered by the service at an address; nothing is kept."""
     release, _ = Shelf(folder.path / "releases").newest()
-    base_iri = release.publication.base_iri
-    limits = replace(
-        load_deployment(folder.path, base_iri, {}).limits, query_seconds=SECONDS, result_bytes=RESULT_BYTES
-    )
-    graphs = ReleaseGraphs(base_iri, release.version, release.graphs)
-    return in_process(folder, SITE, RemoteStore(address, credentials, graphs, release.context, limits))
+    environ = {"ENGAGIERT_LD_SITE_URL": SITE, "ENGAGIERT_LD_STORE": address}
+    if credentials:
+        environ |= {STORE_USER: credentials.user, STORE_PASSWORD: credentials.password}
+    deployment = load_deployment(folder.path, release.publication.base_iri, environ)
+    limits = replace(deployment.limits, query_seconds=SECONDS, result_bytes=RESULT_BYTES, kept_bytes=0)
+    deployment = replace(deployment, limits=limits)
+    return InProcess(SITE, create_app(release, store_for(release, deployment, environ), deployment))
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +173,10 @@ def test_everything_else_goes_on(site: InProcess, service: Faulty) -> None:
         assert site.ask(path).status == 200, path
     assert site.ask("/id/network/civitas").status == 303
     assert service.heads == []
+
+
+def test_the_memory_of_the_service_is_not_promised(site: InProcess) -> None:
+    assert "take 256 MiB of memory" not in site.ask("/sparql", "text/turtle").text
 
 
 def test_a_query_is_checked_before_it_is_sent(site: InProcess, service: Faulty) -> None:

@@ -22,7 +22,7 @@ from engagiert_ld.formats import (
 )
 from engagiert_ld.metadata.void import COUNTS, PARTITIONS, VOID
 from engagiert_ld.namespaces import DCTERMS, EXTERNAL_PREFIXES, RDF, RDFS, XSD
-from engagiert_ld.publication import Limits, Publication
+from engagiert_ld.publication import EMBEDDED, Deployment, Publication
 from engagiert_ld.terms import iri_of
 
 SD: Final = EXTERNAL_PREFIXES["sd"]
@@ -61,13 +61,19 @@ Triple = tuple[NamedNode, str, NamedNode | Literal]
 MIB: Final = 1024 * 1024
 
 
-def limits_text(limits: Limits) -> Message:
-    """What a query may take, in a sentence; no vocabulary has terms for it."""
+def limits_text(deployment: Deployment) -> Message:
+    """What a query may take, in a sentence; no vocabulary has terms for it. The memory of another service is not ours to bound."""
+    limits = deployment.limits
     memory, result = f"{limits.query_memory_bytes / MIB:.4g} MiB", f"{limits.result_bytes / MIB:.4g} MiB"
+    de, en = (
+        (f" {memory} Arbeitsspeicher brauchen", f" take {memory} of memory")
+        if deployment.store == EMBEDDED
+        else ("", "")
+    )
     return Message(
-        f"Eine Abfrage darf {limits.query_seconds:g} Sekunden dauern, {limits.max_query_bytes} Byte lang sein, {memory} Arbeitsspeicher"
-        f" brauchen und {result} als Ergebnis haben. Was mehr braucht, wird abgelehnt; kein Ergebnis wird gekürzt.",
-        f"A query may run for {limits.query_seconds:g} seconds, be {limits.max_query_bytes} bytes long, take {memory} of memory"
+        f"Eine Abfrage darf {limits.query_seconds:g} Sekunden dauern, {limits.max_query_bytes} Byte lang sein,{de}"
+        f" und {result} als Ergebnis haben. Was mehr braucht, wird abgelehnt; kein Ergebnis wird gekürzt.",
+        f"A query may run for {limits.query_seconds:g} seconds, be {limits.max_query_bytes} bytes long,{en}"
         f" and have a result of {result}. What needs more is refused; no result is ever cut.",
     )
 
@@ -79,7 +85,7 @@ def service_description(
     size: int,
     formats: Iterable[Format],
     examples: str,
-    limits: Limits,
+    deployment: Deployment,
     numbers: Collection[Quad],
 ) -> tuple[Quad, ...]:
     """The description of the service at the address `endpoint`, which answers in `formats`; `examples` is where queries are.
@@ -94,7 +100,7 @@ def service_description(
     triples.append((service, f"{RDFS}seeAlso", NamedNode(examples)))
     triples += [
         (service, f"{DCTERMS}description", Literal(text, language=tag))
-        for tag, text in limits_text(limits)._asdict().items()
+        for tag, text in limits_text(deployment)._asdict().items()
     ]
     described = tuple(Quad(subject, NamedNode(predicate), value) for subject, predicate, value in triples)
     return (*described, *_numbers(numbers, dataset, graphs))

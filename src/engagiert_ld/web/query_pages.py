@@ -127,7 +127,7 @@ def _page(variant: Variant, operation: QueryOperation | None, outcome: Outcome) 
         outcome=outcome,
         answered=operation is not None,
         choices=(("sparql.of.table", SOLUTION_FORMATS), ("sparql.of.graph", GRAPH_FORMATS)),
-        limits=limits_text(site().deployment.limits).in_language(variant.language),
+        limits=limits_text(site().deployment).in_language(variant.language),
         noindex=operation is not None,
     )
 

@@ -172,7 +172,7 @@ def _service(here: Site, fmt: Format) -> bytes:
         here.size,
         (*SOLUTIONS, *GRAPHS),
         here.url("queries"),
-        here.deployment.limits,
+        here.deployment,
         here.release.void,
     )
     return serialise(described, fmt, here.base_iri)
