@@ -1,9 +1,12 @@
 """What is sent for a query: the names of graphs are other ones, and nothing else is."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engagiert_ld.errors import RefusedQueryError
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
 from engagiert_ld.store.graph_names import ReleaseGraphs
 from engagiert_ld.store.rewriting import Rewriter, Sent
@@ -85,3 +88,14 @@ def test_no_two_graphs_have_one_name(names: frozenset[str]) -> None:
     published = frozenset(BASE + name for name in names) | {f"urn:{name}" for name in names}
     graphs = ReleaseGraphs(BASE, "7", published)
     assert len({graphs.inside(name) for name in published}) == len(published)
+
+
+def test_a_query_grows_within_bounds() -> None:
+    """Each GRAPH with a variable takes the names of all graphs; otherwise 100 kB would become many megabytes here."""
+    many = ReleaseGraphs(BASE, "7", frozenset(f"{BASE}graph/{number}" for number in range(300)))
+    started = time.monotonic()
+    with pytest.raises(RefusedQueryError, match="too often"):
+        Rewriter("SELECT * { " + "GRAPH ?g { ?s ?p ?o } " * 4000 + "}", many, WHOLE_RELEASE).sent()
+    assert time.monotonic() - started < 5
+    few = Rewriter("SELECT * { " + "GRAPH <graph/1> { ?s ?p ?o } " * 3000 + "}", many, WHOLE_RELEASE).sent()
+    assert len(few.text) < 1_000_000

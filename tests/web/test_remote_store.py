@@ -2,13 +2,16 @@
 
 import base64
 import json
+import shutil
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import pytest
@@ -18,9 +21,10 @@ from engagiert_ld.release.shelf import Shelf
 from engagiert_ld.stores import store_for
 from engagiert_ld.web import create_app
 from faulty import JSON, Behaviour, Faulty, faulty, message, raw, silent, slowly
-from running import ProjectFolder, free_port
+from processes import wait_until
+from running import ProjectFolder, free_port, serving
 
-from .asking import BROWSER, InProcess
+from .asking import BROWSER, InProcess, ask
 
 
 def asking(query: str) -> str:
@@ -100,15 +104,15 @@ def service() -> Iterator[Faulty]:
         yield running
 
 
-def application(folder: ProjectFolder, address: str, credentials: Credentials | None) -> InProcess:
+def application(folder: ProjectFolder, address: str, credentials: Credentials | None, **limits: float) -> InProcess:
     """Essen's publication with queries answered by the service at an address; nothing is kept."""
     release, _ = Shelf(folder.path / "releases").newest()
     environ = {"ENGAGIERT_LD_SITE_URL": SITE, "ENGAGIERT_LD_STORE": address}
     if credentials:
         environ |= {STORE_USER: credentials.user, STORE_PASSWORD: credentials.password}
     deployment = load_deployment(folder.path, release.publication.base_iri, environ)
-    limits = replace(deployment.limits, query_seconds=SECONDS, result_bytes=RESULT_BYTES, kept_bytes=0)
-    deployment = replace(deployment, limits=limits)
+    bounds: dict[str, Any] = {"query_seconds": SECONDS, "result_bytes": RESULT_BYTES, "kept_bytes": 0} | limits
+    deployment = replace(deployment, limits=replace(deployment.limits, **bounds))
     return InProcess(SITE, create_app(release, store_for(release, deployment, environ), deployment))
 
 
@@ -275,6 +279,52 @@ def test_without_credentials_none_are_made_up(built: ProjectFolder, service: Fau
     service.heads.clear()
     assert_said(application(built, service.url, None), REFUSED)
     assert authorisations(service) == []
+
+
+# Many at once
+
+
+def test_slow_queries_keep_no_page_waiting(built: ProjectFolder, service: Faulty, tmp_path: Path) -> None:
+    """More queries than the server has threads for pages wait for a service that says nothing."""
+    shutil.copytree(built.path, tmp_path / "own", symlinks=True, ignore=shutil.ignore_patterns("serve-*"))
+    over = threading.Event()
+
+    def wait(connection: socket.socket, head: bytes) -> None:
+        over.wait(30)
+
+    service.behaviour = raw(message("200 OK", SOLUTIONS))
+    with (
+        serving(ProjectFolder(tmp_path / "own"), "--no-build", ENGAGIERT_LD_STORE=service.url) as server,
+        ThreadPoolExecutor(12) as clients,
+    ):
+        service.behaviour = wait
+        slow = [clients.submit(ask, server.url, f"{QUERY}%23{number}") for number in range(12)]
+        assert wait_until(lambda: sum(one.running() for one in slow) == 12)
+        started = time.monotonic()
+        for path in ("/doc/network/civitas.ttl", "/doc/network/civitas.html", "/def.html", "/dataset.jsonld"):
+            assert ask(server.url, path).status == 200
+        assert time.monotonic() - started < 8, "the queries take ten seconds"
+        assert not any(one.done() for one in slow)
+        over.set()
+        assert {one.result().status for one in slow} == {503}
+
+
+def test_too_many_queries_are_refused_at_once(built: ProjectFolder, service: Faulty) -> None:
+    over = threading.Event()
+
+    def wait(connection: socket.socket, head: bytes) -> None:
+        over.wait(30)
+
+    service.behaviour = wait
+    service.heads.clear()
+    busy = application(built, service.url, None, query_workers=1, waiting_queries=0, query_seconds=20.0)
+    with ThreadPoolExecutor(1) as clients:
+        first = clients.submit(busy.ask, QUERY, JSON)
+        assert wait_until(lambda: len(service.heads) == 1)
+        second = busy.ask(QUERY, JSON)
+        assert (second.status, second.json["limit"]["setting"]) == (503, "limits.waiting_queries")
+        over.set()
+        assert first.result().status == 503
 
 
 # TLS
