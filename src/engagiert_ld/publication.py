@@ -236,7 +236,7 @@ def _optional_iri(value: Any) -> str:
 
 def _true_or_false(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise _NotAllowedError("true oder false", "true or false")
+        raise _NotAllowedError("einer der Werte true, false", "one of the values true, false")
     return value
 
 
