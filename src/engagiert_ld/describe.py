@@ -12,6 +12,7 @@ from engagiert_ld.namespaces import LABEL_PROPERTIES, RDF, WITHDRAWN_GRAPH
 from engagiert_ld.terms import Term, iri_of
 
 TYPE: Final = NamedNode(f"{RDF}type")
+LABELS: Final = tuple(map(NamedNode, LABEL_PROPERTIES))
 STATED_SUBJECT: Final = NamedNode(f"{RDF}subject")
 STATED_OBJECT: Final = NamedNode(f"{RDF}object")
 
@@ -44,12 +45,16 @@ class Description:
 
 
 class Statements(Protocol):
-    """Statements that can be looked up, such as a `pyoxigraph.Dataset`."""
+    """Statements that can be looked up."""
 
     def __iter__(self) -> Iterator[Quad]: ...
 
     def quads_for_subject(self, subject: NamedNode | BlankNode | Triple, /) -> Iterator[Quad]:
         """Those with this subject."""
+        ...
+
+    def quads_for_property(self, subject: NamedNode, predicate: NamedNode, /) -> Iterable[Quad]:
+        """Those with this subject and this predicate."""
         ...
 
     def quads_for_predicate(self, predicate: NamedNode, /) -> Iterator[Quad]:
@@ -59,6 +64,22 @@ class Statements(Protocol):
     def quads_for_object(self, object: NamedNode | BlankNode | Literal | Triple, /) -> Iterator[Quad]:
         """Those with this object."""
         ...
+
+
+class _InMemory:
+    """The statements of a `pyoxigraph.Dataset`, see `Statements`."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self.quads_for_subject = dataset.quads_for_subject
+        self.quads_for_predicate = dataset.quads_for_predicate
+        self.quads_for_object = dataset.quads_for_object
+
+    def __iter__(self) -> Iterator[Quad]:
+        return iter(self._dataset)
+
+    def quads_for_property(self, subject: NamedNode, predicate: NamedNode, /) -> Iterable[Quad]:
+        return (quad for quad in self.quads_for_subject(subject) if quad.predicate == predicate)
 
 
 class Descriptions:
@@ -71,7 +92,7 @@ class Descriptions:
     @classmethod
     def of(cls, quads: Iterable[Quad], languages: Sequence[str]) -> "Descriptions":
         """Descriptions from statements in whatever order."""
-        return cls(Dataset(quads), languages)
+        return cls(_InMemory(Dataset(quads)), languages)
 
     def __contains__(self, iri: str) -> bool:
         try:
@@ -82,18 +103,27 @@ class Descriptions:
 
     def describe(self, iri: str) -> Description:
         """The description of `iri`; without statements of its own where the dataset does not know it."""
-        subject = NamedNode(iri)
-        subjects = [subject, *self._parts.get(iri, ())]
+        own, backlinks, labels = self._parts_of_description(iri)
+        return Description(NamedNode(iri), *(tuple(sorted(found, key=str)) for found in (own, backlinks, labels)))
+
+    def statements(self, iri: str) -> set[Quad]:
+        """All statements of the description of `iri`, in no order."""
+        own, backlinks, labels = self._parts_of_description(iri)
+        return own | backlinks | labels
+
+    def _parts_of_description(self, iri: str) -> tuple[set[Quad], set[Quad], set[Quad]]:
+        subjects = [NamedNode(iri), *self._parts.get(iri, ())]
         own = {quad for part in subjects for quad in self._dataset.quads_for_subject(part)}
-        pointing = {quad for part in subjects for quad in self._dataset.quads_for_object(part)}
-        backlinks = pointing - own
-        labels = {*self.labels_for(own | backlinks)} - own
-        return Description(subject, *(tuple(sorted(found, key=str)) for found in (own, backlinks, labels)))
+        backlinks = {quad for part in subjects for quad in self._dataset.quads_for_object(part)} - own
+        return own, backlinks, self._labels_of(own | backlinks) - own
 
     def labels_for(self, quads: Iterable[Quad]) -> tuple[Quad, ...]:
         """The label statements of everything that `quads` mention as subject or object."""
+        return tuple(sorted(self._labels_of(quads), key=str))
+
+    def _labels_of(self, quads: Iterable[Quad]) -> set[Quad]:
         mentioned = {term for quad in quads for term in (quad.subject, quad.object)}
-        return tuple(sorted({quad for term in mentioned for quad in self._label_quads(term)}, key=str))
+        return {quad for term in mentioned for quad in self._label_quads(term)}
 
     def evidence(self, description: Description) -> tuple[Quad, ...]:
         """The claims in full, with their parts, whose statement begins or ends at the subject or at one of its parts."""
@@ -176,15 +206,12 @@ class Descriptions:
                 parts.setdefault(whole, set()).add(quad.subject)
         return {whole: sorted(found, key=str) for whole, found in parts.items()}
 
-    def _label_quads(self, term: Term) -> Iterator[Quad]:
-        if not isinstance(term, NamedNode):
-            return
-        found = list(self._dataset.quads_for_subject(term))
-        for prop in LABEL_PROPERTIES:
-            labels = [quad for quad in found if quad.predicate.value == prop]
-            if labels:
-                yield from labels
-                return
+    def _label_quads(self, term: Term) -> Iterable[Quad]:
+        if isinstance(term, NamedNode):
+            for prop in LABELS:
+                if labels := list(self._dataset.quads_for_property(term, prop)):
+                    return labels
+        return ()
 
     def _labels(self, term: NamedNode) -> Mapping[str, str]:
         labels = (quad.object for quad in self._label_quads(term))

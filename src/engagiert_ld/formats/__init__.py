@@ -3,6 +3,7 @@
 Every writer gives the same bytes for the same set of quads, whatever their order.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -222,6 +223,38 @@ def serialise(
             f"{fmt.label} is no RDF format and has no writer.",
         )
     return write(set(quads), prefixes(base_iri), context, first)
+
+
+def serialise_result(
+    quads: set[Quad],
+    fmt: Format,
+    base_iri: str,
+    context: Mapping[str, Any] | None = None,
+    first: NamedNode | None = None,
+) -> bytes:
+    """Write what a query gives, triples of the default graph; parameters and errors are those of `serialise`.
+
+    Turtle and N-Triples are written by the engine, which is fast, in the same order each time.
+    """
+    if fmt not in (TURTLE, NTRIPLES):
+        return serialise(quads, fmt, base_iri, context, first)
+    lines = {str(quad): quad for quad in quads}
+    if any(mark in line for line in lines for mark in _NOT_AS_IT_IS):
+        return serialise(quads, fmt, base_iri, context, first)
+    in_order = sorted(lines)
+    text = " .\n".join([*in_order, ""])
+    if fmt is NTRIPLES:
+        return text.encode()
+    begin, end = bisect_left(in_order, f"{first} "), bisect_left(in_order, f"{first}!")
+    written = [lines[line] for line in (*in_order[begin:end], *in_order[:begin], *in_order[end:])]
+    used = {prefix: namespace for prefix, namespace in prefixes(base_iri).items() if namespace in text}
+    declarations = "".join(f"@prefix {prefix}: <{used[prefix]}> .\n" for prefix in sorted(used))
+    turtle_text = write_lines(written, format=RdfFormat.TURTLE, prefixes=used) or b""
+    return declarations.encode() + turtle_text.split(b"\n", len(used))[-1]  # the engine's declarations are in any order
+
+
+_NOT_AS_IT_IS: Final = ("_:", "<<(", "--ltr", "--rtl")
+"""What may be the mark of a blank node, whose label has to be safe, or of a term that only RDF 1.2 has."""
 
 
 def serialise_document(

@@ -16,7 +16,7 @@ from pyoxigraph import (
 
 from engagiert_ld.describe import Descriptions
 from engagiert_ld.errors import StoreError
-from engagiert_ld.formats import SRJ, Format, serialise
+from engagiert_ld.formats import SRJ, Format, serialise_result
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
 from engagiert_ld.store.results import Bounded, graph_named, not_evaluable, syntax_error, write_results
 from engagiert_ld.store.tokens import checked_form, tokens
@@ -57,6 +57,10 @@ class EmbeddedStore:
     def answer(self, query: str, result_format: Format, dataset: QueryDataset = WHOLE_RELEASE) -> bytes:
         """See `Store.answer`; raises `ResultTooLargeError` where there are `result_bytes`."""
         self.form(query)
+        return self.answer_checked(query, result_format, dataset)
+
+    def answer_checked(self, query: str, result_format: Format, dataset: QueryDataset) -> bytes:
+        """Like `answer`, for a query whose form has been asked for."""
         content = Bounded(self._result_bytes)
         try:
             self._write(self._evaluate(query, _graph_arguments(dataset)), result_format, content)
@@ -67,15 +71,15 @@ class EmbeddedStore:
     def describe(self, iri: str, result_format: Format) -> bytes:
         """What the document of a thing says of it, in an RDF format; raises `NotExpressibleError`, `ResultTooLargeError`."""
         content = Bounded(self._result_bytes)
-        triples = (Quad(*quad.triple) for quad in self._descriptions.describe(iri).quads)
-        content.write(serialise(triples, result_format, self._base_iri, self._context, NamedNode(iri)))
+        statements = self._descriptions.statements(iri)
+        content.write(serialise_result(statements, result_format, self._base_iri, self._context, NamedNode(iri)))
         return content.getvalue()
 
     def _write(self, results: Any, result_format: Format, content: IO[bytes]) -> None:
         """Evaluation goes on while results are taken, so that its errors come here as well."""
         if isinstance(results, QueryTriples):
             triples = (Quad(*triple) for triple in results)
-            content.write(serialise(triples, result_format, self._base_iri, self._context))
+            content.write(serialise_result(set(triples), result_format, self._base_iri, self._context))
         else:
             write_results(results, result_format, content)
 
@@ -99,6 +103,9 @@ class _Union:
 
     def quads_for_subject(self, subject: NamedNode | BlankNode | Triple, /) -> Iterator[Quad]:
         return self._store.quads_for_pattern(subject, None, None, DefaultGraph())
+
+    def quads_for_property(self, subject: NamedNode, predicate: NamedNode, /) -> Iterator[Quad]:
+        return self._store.quads_for_pattern(subject, predicate, None, DefaultGraph())
 
     def quads_for_predicate(self, predicate: NamedNode, /) -> Iterator[Quad]:
         return self._store.quads_for_pattern(None, predicate, None, DefaultGraph())

@@ -78,6 +78,7 @@ class Ask(NamedTuple):
     """A request to a worker, as a JSON array: to be answered within `seconds`.
 
     `format_name` is that of a `Format`; without it, the form of the query is asked. With a `thing`, its description is.
+    `is_checked` tells that the form is known.
     """
 
     seconds: float
@@ -86,6 +87,7 @@ class Ask(NamedTuple):
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     thing: str = ""
+    is_checked: bool = False
 
 
 def main() -> None:
@@ -244,7 +246,8 @@ def _reply(store: EmbeddedStore, request: Ask) -> tuple[bytes, bytes]:
             return ANSWER, store.describe(request.thing, BY_NAME[request.format_name])
         if not request.format_name:
             return ANSWER, store.form(request.query).encode()
-        return ANSWER, store.answer(request.query, BY_NAME[request.format_name], dataset)
+        answer = store.answer_checked if request.is_checked else store.answer
+        return ANSWER, answer(request.query, BY_NAME[request.format_name], dataset)
     except MemoryError:
         os.abort()  # as the engine does
     except EngagiertError as error:
