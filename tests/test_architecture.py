@@ -1,6 +1,8 @@
 """The direction of imports, and the one home of each library; imports inside functions count as well."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,3 +91,12 @@ def test_parsers_live_in_sources_and_serialisers_in_formats() -> None:
         for name, line in imports(path):
             if name.startswith("pyoxigraph.") and name.split(".")[1] in allowed:
                 assert top(path) in allowed[name.split(".")[1]], f"{path.name}:{line}: {name}"
+
+
+def test_what_a_validation_needs_is_loaded_by_a_validation_alone() -> None:
+    """It takes as long to load as everything else together, and a server would hold it in memory three times."""
+    program = "import sys, engagiert_ld.cli, engagiert_ld.wsgi; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "engagiert_ld.validation" in loaded
+    assert not loaded & {"pyshacl", "rdflib"}

@@ -1,6 +1,7 @@
 """The command line: data on stdout, messages on stderr, documented exit codes."""
 
 import datetime
+import gc
 import os
 import sys
 from dataclasses import dataclass, replace
@@ -28,6 +29,9 @@ from engagiert_ld.release.manifest import Release
 from engagiert_ld.store.embedded import EmbeddedStore
 from engagiert_ld.validation.wording import figures_text, summary, text_report
 from engagiert_ld.withdrawals import Kind
+
+OBJECTS_UNTIL_COLLECTION: Final = 50_000
+"""Python looks for cycles of garbage after 700 new objects; here statements are made by the ten thousand, and stay."""
 
 FINDINGS: Final = 1
 OWN_FAULT: Final = 70
@@ -536,6 +540,8 @@ def _write(content: bytes) -> None:
 
 def main() -> None:
     """Run the command line; a fault of our own ends with 70 and asks to be reported."""
+    gc.freeze()
+    gc.set_threshold(OBJECTS_UNTIL_COLLECTION)
     try:
         commands.main(prog_name="engagiert-ld")
     except OSError as error:

@@ -8,7 +8,6 @@ from engagiert_ld.metadata.quality import quality_statements
 from engagiert_ld.publication import Publication
 from engagiert_ld.validation import Report
 from engagiert_ld.validation.wording import document, json_report, text_report
-from engagiert_ld.web.reports import standalone
 
 
 def _turtle(report: Report, publication: Publication, _language: str) -> str:
@@ -17,6 +16,8 @@ def _turtle(report: Report, publication: Publication, _language: str) -> str:
 
 
 def _html(report: Report, publication: Publication, language: str) -> str:
+    from engagiert_ld.web.reports import standalone  # no other command needs the web layer
+
     return standalone(document(report), publication.base_iri, publication.title[language], language)
 
 
