@@ -5,12 +5,19 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+import pyoxigraph
 import pytest
+from pyoxigraph import Quad, RdfFormat
 
-from running import REPOSITORY, SHARED, ProjectFolder, Server, copy_project, serving
+from engagiert_ld import sources
+from engagiert_ld.findings import Finding
+from engagiert_ld.sources import turtle
+from engagiert_ld.validation import engine
+from running import REPOSITORY, SHARED, MadeOnce, ProjectFolder, Server, copy_project, serving
 
 REQUIRE_ALL = os.environ.get("ENGAGIERT_LD_REQUIRE_ALL") == "1"
 
@@ -62,21 +69,58 @@ def project(tmp_path: Path) -> ProjectFolder:
     return copy_project(tmp_path / "essen")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def the_same_once() -> Iterator[None]:
+    """Let a process read the same text once, and validate the same data against the same shapes once.
+
+    Most of a check in this process goes into the shipped vocabulary and shapes, which are the same for all tests. What is
+    kept depends on nothing but its arguments; errors are not kept. A command in a process of its own shares nothing.
+    """
+
+    @lru_cache(maxsize=300)
+    def parse(text: str, format: RdfFormat, base_iri: str | None) -> list[Quad]:
+        return list(pyoxigraph.parse(text, format=format, base_iri=base_iri))
+
+    @lru_cache(maxsize=30)
+    def shacl_findings(data: tuple[Quad, ...], shapes: tuple[Quad, ...]) -> tuple[Finding, ...]:
+        return tuple(validated(data, shapes))
+
+    validated = engine.shacl_findings
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "parse", parse)
+        patch.setattr(sources, "positioned_triples", lru_cache(maxsize=300)(turtle.positioned_triples))
+        patch.setattr(engine, "shacl_findings", lambda data, shapes: shacl_findings(tuple(data), tuple(shapes)))
+        yield
+
+
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
-    """Essen's project with a release; not to be changed. All processes of a test run share it: the first builds it."""
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """A folder by its name, made by the first process of a test run that asks for it; not to be changed."""
     own = tmp_path_factory.getbasetemp()
-    place = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "built"
-    place.mkdir(exist_ok=True)
-    folder = ProjectFolder(place / "essen")
-    with (place / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.path.exists():
-            staged = copy_project(place / "staged")
-            done = staged.run("build")
-            assert done.code == 0, done.err
-            staged.path.rename(folder.path)
-    return folder
+    place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def made(name: str, make: Callable[[ProjectFolder], None]) -> ProjectFolder:
+        folder = ProjectFolder(place / f"once-{name}")
+        with (place / f"once-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.path.exists():
+                staged = ProjectFolder(place / f"staged-{name}")
+                make(staged)
+                staged.path.rename(folder.path)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def built(made_once: MadeOnce) -> ProjectFolder:
+    """Essen's project with a release; not to be changed. All processes of a test run share it: the first builds it."""
+
+    def make(folder: ProjectFolder) -> None:
+        done = copy_project(folder.path).run("build")
+        assert done.code == 0, done.err
+
+    return made_once("essen", make)
 
 
 @pytest.fixture(scope="session")

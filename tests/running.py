@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +60,10 @@ class ProjectFolder:
     @property
     def current(self) -> Path:
         return (self.path / "releases" / "current").resolve()
+
+
+MadeOnce = Callable[[str, Callable[[ProjectFolder], None]], ProjectFolder]
+"""A name and what makes the folder → the folder, which is made when it is not there."""
 
 
 def clean_environment() -> dict[str, str]:

@@ -180,6 +180,7 @@ def test_a_target_type_and_its_shape_have_the_same_parameters() -> None:
                 assert (target, parameter, value) in graph, shape
 
 
+@pytest.mark.usefixtures("queries_read_once")
 @pytest.mark.parametrize("code", ["B06", "B10", "B17"])
 def test_messages_keep_their_language_tags_in_a_report(code: str) -> None:
     report = report_on(parse(fault_of(code).apply(good()), BASES[0]), BASES[0])
@@ -187,6 +188,7 @@ def test_messages_keep_their_language_tags_in_a_report(code: str) -> None:
     assert languages(report, result, SH.resultMessage) == LANGUAGES
 
 
+@pytest.mark.usefixtures("queries_read_once")
 @pytest.mark.parametrize("base", BASES)
 def test_a_dangling_link_is_reported_with_its_predicate_and_its_object(base: str) -> None:
     report = report_on(parse(fault_of("B16").apply(good()), base), base)

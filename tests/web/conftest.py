@@ -12,7 +12,7 @@ from engagiert_ld.release.shelf import Shelf
 from engagiert_ld.store import Store
 from engagiert_ld.store.embedded import EmbeddedStore
 from engagiert_ld.web import create_app
-from running import REPOSITORY, ProjectFolder, Server, copy_project, serving
+from running import REPOSITORY, MadeOnce, ProjectFolder, Server, copy_project, serving
 
 from .asking import InProcess, OverSocket, Site
 
@@ -260,10 +260,8 @@ def behind_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def traps_folder(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
-    """A base IRI without a path; names with umlauts, and texts that would be markup if they were not escaped."""
-    folder = new_project(ProjectFolder(tmp_path_factory.mktemp("traps") / "fallen"), "http://daten.example.org/")
+def make_traps(folder: ProjectFolder) -> None:
+    new_project(folder, "http://daten.example.org/")
     with (folder.path / "publication.toml").open("a", encoding="utf-8") as settings:
         settings.write("\n[limits]\nbacklinks_shown = 2\nmax_query_bytes = 2000\n")
     text = TRAPS + "".join(SUB_GROUP.format(number=number) for number in range(5))
@@ -271,13 +269,20 @@ def traps_folder(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
     claims = "".join(CLAIM.format(number=101 + number, network=iri) for number, iri in enumerate(networks))
     (folder.path / "data/beispiel/traps.ttl").write_text(text + claims, encoding="utf-8")
     (folder.path / "data/withdrawn.ttl").write_text(WITHDRAWN, encoding="utf-8")
-    return folder
+    done = call(folder, "build")
+    assert done.code == 0, done.err
+
+
+@pytest.fixture(scope="session")
+def traps_folder(made_once: MadeOnce) -> ProjectFolder:
+    """A base IRI without a path; names with umlauts, and texts that would be markup if they were not escaped. Published."""
+    return made_once("traps", make_traps)
 
 
 @pytest.fixture(scope="session")
 def traps(traps_folder: ProjectFolder) -> Iterator[Server]:
     """The folder with the traps, served."""
-    with serving(traps_folder) as running:
+    with serving(traps_folder, "--no-build") as running:
         yield running
 
 

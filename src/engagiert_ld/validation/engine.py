@@ -40,14 +40,15 @@ def shacl_findings(data: Iterable[Quad], shapes: Iterable[Quad]) -> Iterator[Fin
 
     Raises `InputError` where the shapes cannot be used.
     """
-    shapes_graph = _graph(shapes)
+    shapes_graph = _shapes_graph(tuple(shapes))
     results = _results(_graph(data), shapes_graph)
     for result in results.objects(None, rdflib.SH.result):  # not those below sh:detail, which are parts of one
         yield _finding(result, results, shapes_graph)
 
 
+@lru_cache(maxsize=50_000)
 def to_rdflib(term: Term) -> rdflib.term.Node:
-    """The rdflib term of a pyoxigraph term of RDF 1.1."""
+    """The rdflib term of a pyoxigraph term of RDF 1.1; the same one each time, as graphs find the same faster than the equal."""
     if isinstance(term, NamedNode):
         return rdflib.URIRef(term.value)
     if isinstance(term, BlankNode):
@@ -92,6 +93,12 @@ def _graph(quads: Iterable[Quad]) -> rdflib.Graph:
     for quad in quads:
         graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
     return graph
+
+
+@lru_cache(maxsize=1)
+def _shapes_graph(shapes: tuple[Quad, ...]) -> rdflib.Graph:
+    """Made once where the same data are validated again without what is held back."""
+    return _graph(shapes)
 
 
 def _results(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
