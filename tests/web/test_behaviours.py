@@ -29,7 +29,7 @@ from engagiert_ld.formats import Format
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
 from running import ProjectFolder, Server, serving
 
-from .asking import BROWSER, Answer, Site, ask
+from .asking import BROWSER, Answer, InProcess, Site, ask
 from .conftest import in_process
 from .reading import Page
 
@@ -1084,14 +1084,18 @@ def test_a_form_and_a_profile_can_be_asked_for_together(site: Site) -> None:
 # Behind a proxy
 
 
+@pytest.fixture(scope="module")
+def there(built: ProjectFolder) -> InProcess:
+    """The application of `client`, which is reached behind a proxy."""
+    return in_process(built, "https://daten.example.org/beteiligung/")
+
+
 @pytest.mark.parametrize(
     "path", [DOCUMENT, "/doc/place/essen", "/def", "/list/network", "/graph/links", "/dataset", "/shapes"]
 )
-def test_68_where_the_server_is_shows_in_links_alone(built: ProjectFolder, server: Server, path: str) -> None:
+def test_68_where_the_server_is_shows_in_links_alone(client: InProcess, there: InProcess, path: str) -> None:
     """A preview on this machine, one behind a proxy: every representation in RDF is the same, byte for byte."""
-    here = in_process(built, server.url)
-    there = in_process(built, "https://daten.example.org/beteiligung/")
-    compared = 0
+    here, compared = client, 0
     for extension in ("ttl", "jsonld", "nt", "nq", "trig", "rdf", "csv", "json"):
         first, second = here.ask(f"{path}.{extension}"), there.ask(f"{path}.{extension}")
         assert second.status == first.status
