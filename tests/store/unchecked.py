@@ -4,6 +4,7 @@ The same query is then evaluated outside of a worker, to show that it does conne
 """
 
 import json
+import marshal
 import os
 import sys
 
@@ -35,7 +36,7 @@ def main(trap: str, control: str) -> None:
         "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
         f"SELECT * FROM <{trap}> {{ ?s ?p ?o }}",
     ):
-        send(ours, json.dumps(Ask(10, asked, SRJ.name)).encode())
+        send(ours, marshal.dumps(tuple(Ask(10, asked, SRJ.name))))
         replies.append(receive(ours).decode())
     ours.close()
     ended = os.waitpid(process, 0)[1]

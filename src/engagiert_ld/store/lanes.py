@@ -6,7 +6,7 @@ free, the query is broken off and waits for one. Of those who wait, whoever had 
 """
 
 import asyncio
-import json
+import marshal
 import os
 import signal
 from asyncio import AbstractEventLoop, Future
@@ -178,7 +178,7 @@ class Lanes:
         run.worker, run.started, run.cpu_s = worker, now, worker.cpu_s()
         self._running.add(run)
         within = run.ask._replace(seconds=max(run.deadline - now, LEAST_S))
-        worker.ask(json.dumps(within).encode(), partial(self._replied, run, worker))
+        worker.ask(marshal.dumps(tuple(within)), partial(self._replied, run, worker))
 
     def _replied(self, run: Run, worker: Worker, reply: bytes | PeerEndedError) -> None:
         now = self._loop.time()

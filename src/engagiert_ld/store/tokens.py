@@ -213,6 +213,7 @@ class _Text:
         self._query = query
         self._escapes = [0]
         self._surplus = [0]
+        self.prologue: int | None = None
         self.text = _CODEPOINT.sub(self._character, query) if "\\" in query else query
 
     @cached_property
@@ -372,11 +373,18 @@ def _first_of_body(tokens: Sequence[Token]) -> Token | None:
 
 
 def _length_of_prologue(tokens: Sequence[Token]) -> int:
+    """How many of the tokens of a query, of which all are given, stand in declarations; found once."""
+    if not tokens:
+        return 0
+    source = tokens[0].source
+    if source.prologue is None:
+        source.prologue = _counted_prologue(tokens)
+    return source.prologue
+
+
+def _counted_prologue(tokens: Sequence[Token]) -> int:
     length = 0
-    while length < len(tokens) and tokens[length].kind == "keyword":
-        size = _size_of_declaration(tokens[length : length + 3])
-        if not size:
-            break
+    while size := _size_of_declaration(tokens[length : length + 3]):
         length += size
     return length
 

@@ -12,6 +12,7 @@ import contextlib
 import ctypes
 import gc
 import json
+import marshal
 import os
 import resource
 import selectors
@@ -75,7 +76,7 @@ class Given(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """A request to a worker, as a JSON array: to be answered within `seconds`.
+    """A request to a worker, as a tuple (`marshal`): to be answered within `seconds`.
 
     `format_name` is that of a `Format`; without it, the form of the query is asked. With a `thing`, its description is.
     `is_checked` tells that the form is known.
@@ -227,7 +228,7 @@ def _answer_all(connection: socket.socket, store: EmbeddedStore, given: Given) -
     stays = True
     send(connection, READY)
     while stays:
-        request = Ask(*json.loads(receive(connection)))
+        request = Ask(*marshal.loads(receive(connection)))
         signal.setitimer(signal.ITIMER_REAL, request.seconds)
         kind, content = _reply(store, request)
         stays = _peak_bytes() <= enough
