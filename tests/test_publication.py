@@ -100,6 +100,7 @@ WRONG: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "limits.query_seconds": ("a number above 0", ("0", "-1", "inf", "nan", "'10'", "true")),
     "limits.query_memory_bytes": (NUMBER, ("0", "1e9", "'10'")),
     "limits.result_bytes": (NUMBER, ("0", "1.5")),
+    "limits.result_rows": ("a whole number from 0", ("-1", "1.5", "'10'")),
     "limits.query_workers": ("a whole number from 0", ("-1", "1.5", "true")),
     "limits.waiting_queries": ("a whole number from 0", ("-1", "'8'")),
 }

@@ -191,6 +191,24 @@ class ResultTooLargeError(QueryLimitError):
         )
 
 
+class TooManyRowsError(QueryLimitError):
+    """A result has more than `max_rows` rows, or triples."""
+
+    def __init__(self, max_rows: int, elapsed_s: float) -> None:
+        super().__init__(
+            "limits.result_rows",
+            max_rows,
+            elapsed_s,
+            Message("Das Ergebnis hat zu viele Zeilen oder Tripel", "The result has too many rows or triples"),
+            Message(
+                "Das Ergebnis in Seiten abrufen: mit page=1 in der Adresse oder im Formular beginnen und den Links rel=next folgen."
+                " Oder die Abfrage eingrenzen, LIMIT setzen oder den Download nehmen.",
+                "Take the result in pages: begin with page=1 in the address or in the form, and follow the links rel=next. Or"
+                " narrow the query, set a LIMIT, or take the dump.",
+            ),
+        )
+
+
 class QueueFullError(QueryLimitError):
     """`waiting` queries wait already, or this one has waited too long."""
 

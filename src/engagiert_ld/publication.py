@@ -37,7 +37,8 @@ class Limits:
     """What this server accepts: `max_query_bytes` of one SPARQL query, `backlinks_shown` per property on a page.
 
     Finished answers of `kept_bytes` in all, with their codings, stay in memory. A query may run for `query_seconds`, take
-    `query_memory_bytes` and give `result_bytes`. At once `query_workers` queries run and `waiting_queries` wait.
+    `query_memory_bytes` and give `result_bytes` and `result_rows` (0: any number) in one answer. At once `query_workers`
+    queries run and `waiting_queries` wait.
     """
 
     max_query_bytes: int
@@ -46,6 +47,7 @@ class Limits:
     query_seconds: float
     query_memory_bytes: int
     result_bytes: int
+    result_rows: int
     query_workers: int
     waiting_queries: int
 
@@ -364,6 +366,16 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         _positive,
         64 * 1024 * 1024,
         Message("größtes Ergebnis einer Abfrage in Byte", "largest result of a query in bytes"),
+        deployment=True,
+    ),
+    Setting(
+        "limits.result_rows",
+        _not_negative,
+        100_000,
+        Message(
+            "Zeilen oder Tripel einer Antwort, mehr gibt es in Seiten; 0: beliebig viele",
+            "rows or triples of one answer, more come in pages; 0: any number",
+        ),
         deployment=True,
     ),
     Setting(

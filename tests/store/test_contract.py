@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from pyoxigraph import Store as Engine
 
 from contract import BASE, CASES, DEVIATIONS, QUADS, Case, documented_deviations, solutions, table, triples, turtle
-from engagiert_ld.formats import NTRIPLES, SRJ
+from engagiert_ld.errors import RefusedQueryError, TooManyRowsError
+from engagiert_ld.formats import NTRIPLES, SRJ, TSV, Format
 from engagiert_ld.formats.jsonld import context_for
 from engagiert_ld.namespaces import prefixes
 from engagiert_ld.publication import load_deployment
@@ -19,11 +21,13 @@ from engagiert_ld.store.embedded import EmbeddedStore
 from engagiert_ld.store.graph_names import ReleaseGraphs
 from engagiert_ld.store.graph_store import GraphStore
 from engagiert_ld.store.remote import RemoteStore
+from engagiert_ld.store.rows import Part
 from running import REPOSITORY
 from services import Service, oxigraph, virtuoso
 
 CONTEXT = context_for(QUADS, prefixes(BASE))
-LIMITS = load_deployment(Path(), BASE, {}).limits
+ROWS = 40
+LIMITS = replace(load_deployment(Path(), BASE, {}).limits, result_rows=ROWS)
 EARLIER = (Quad(NamedNode(f"{BASE}gone"), NamedNode(f"{BASE}age"), Literal("7"), NamedNode(f"{BASE}graph/one")),)
 
 
@@ -42,12 +46,12 @@ def over(service: Service) -> RemoteStore:
 
 @contextmanager
 def memory(_: Path) -> Iterator[Store]:
-    yield EmbeddedStore(QUADS, BASE, CONTEXT)
+    yield EmbeddedStore(QUADS, BASE, CONTEXT, result_rows=ROWS)
 
 
 @contextmanager
 def disk(folder: Path) -> Iterator[Store]:
-    yield EmbeddedStore(QUADS, BASE, CONTEXT, engine=Engine(folder))
+    yield EmbeddedStore(QUADS, BASE, CONTEXT, result_rows=ROWS, engine=Engine(folder))
 
 
 def remote(
@@ -104,6 +108,30 @@ def check(store: Store, case: Case) -> None:
     assert given == wanted
     names = case.table.strip("\n").partition("\n")[0].split("|")
     assert result["head"]["vars"] == [one.strip() for one in names] or "*" in case.query
+
+
+@pytest.mark.parametrize(
+    ("query", "fmt"),
+    [
+        ("SELECT ?a ?b ?d { ?a ?b ?c . ?d ?e ?f } ORDER BY ?a ?b ?c ?d ?e ?f LIMIT 130", TSV),
+        ("CONSTRUCT { ?a ?b ?d } { ?a ?b ?c . ?d ?e ?f } ORDER BY ?a ?b ?c ?d ?e ?f LIMIT 400", NTRIPLES),
+    ],
+)
+def test_more_rows_than_may_be_come_in_pages(store: tuple[str, Store], query: str, fmt: Format) -> None:
+    _, engine = store
+    with pytest.raises(TooManyRowsError):
+        engine.answer(query, fmt)
+    first = Part.unpacked(engine.answer(query, fmt, page=1))
+    parts = [Part.unpacked(engine.answer(query, fmt, page=page)) for page in range(1, first.pages + 1)]
+    assert {(part.total, part.pages, part.digest) for part in parts} == {(first.total, first.pages, first.digest)}
+    head = 0 if fmt is NTRIPLES else 1
+    rows = [line for part in parts for line in part.content.splitlines()[head:]]
+    assert len(rows) == first.total > ROWS
+    assert len(set(rows)) == first.total or fmt is not NTRIPLES
+    assert [part.content.count(b"\n") - head for part in parts[:-1]] == [ROWS] * (first.pages - 1)
+    assert Part.unpacked(engine.answer(query, fmt, page=first.pages + 1)).content.count(b"\n") == head
+    with pytest.raises(RefusedQueryError):
+        engine.answer("SELECT (RAND() AS ?r) { ?s ?p ?o }", SRJ, page=1)
 
 
 def test_the_deviations_are_documented() -> None:

@@ -47,6 +47,7 @@ LIMITS: Final = Limits(
     query_seconds=30,
     query_memory_bytes=256 * MIB,
     result_bytes=64 * MIB,
+    result_rows=0,
     query_workers=3,
     waiting_queries=20,
 )

@@ -23,7 +23,7 @@ class Unchecked(EmbeddedStore):
 
 def main(trap: str, control: str) -> None:
     store = Unchecked((), "https://ex.org/", {})
-    given = Given("", "https://ex.org/", {}, 64 * 1024 * 1024, 1_000_000)
+    given = Given("", "https://ex.org/", {}, 64 * 1024 * 1024, 1_000_000, 0)
     ours, theirs = pair()
     process = fork_worker(theirs, store, given)
     theirs.close()

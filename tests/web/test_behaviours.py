@@ -334,8 +334,8 @@ class GoneStore:
     def form(self, query: str) -> str:
         return "ASK" if "ASK" in query else "CONSTRUCT"
 
-    def answer(self, query: str, result_format: Format, dataset: QueryDataset = WHOLE_RELEASE) -> bytes:
-        del query, result_format, dataset
+    def answer(self, query: str, result_format: Format, dataset: QueryDataset = WHOLE_RELEASE, page: int = 0) -> bytes:
+        del query, result_format, dataset, page
         self.check()
         raise AssertionError
 

@@ -256,7 +256,7 @@ def test_each_kind_of_address_has_its_status_codes(document: Node) -> None:
         "/dataset/{version}/{file}": {200, 206, 304, 404, 406, 412, 416},
         "/dumps/latest/{file}": {302, 404},
         "/health": {200},
-        "/sparql": {200, 304, 400, 403, 406, 412, 413, 503},
+        "/sparql": {200, 304, 400, 403, 404, 406, 410, 412, 413, 503},
     }
     for path, expected in codes.items():
         assert {int(status) for status in document["paths"][path]["get"]["responses"]} == expected, path

@@ -11,6 +11,7 @@ import pytest
 from engagiert_ld.store import WHOLE_RELEASE
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.kept import RESULTS_KEY
+from engagiert_ld.web.paging import WHOLE
 from engagiert_ld.web.results import Results
 from processes import command_of, descendants
 from running import ProjectFolder, Server, serving
@@ -101,5 +102,5 @@ def test_no_more_is_kept_than_may_be(built: ProjectFolder) -> None:
         assert results.total_bytes <= 1_000_000
     assert results.total_bytes > 300_000
     for number in range(5000):
-        results.note(asking(number), ("SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 590", WHOLE_RELEASE, "srj"))
+        results.note(asking(number), ("SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 590", WHOLE_RELEASE, "srj", WHOLE))
     assert results.total_bytes <= 1_000_000

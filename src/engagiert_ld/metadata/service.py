@@ -65,6 +65,7 @@ def limits_text(deployment: Deployment) -> Message:
     """What a query may take, in a sentence; no vocabulary has terms for it. The memory of another service is not ours to bound."""
     limits = deployment.limits
     memory, result = f"{limits.query_memory_bytes / MIB:.4g} MiB", f"{limits.result_bytes / MIB:.4g} MiB"
+    rows = _rows_text(limits.result_rows) if limits.result_rows else Message("", "")
     de, en = (
         (f" {memory} Arbeitsspeicher brauchen", f" take {memory} of memory")
         if deployment.store == EMBEDDED
@@ -72,9 +73,17 @@ def limits_text(deployment: Deployment) -> Message:
     )
     return Message(
         f"Eine Abfrage darf {limits.query_seconds:g} Sekunden dauern, {limits.max_query_bytes} Byte lang sein,{de}"
-        f" und {result} als Ergebnis haben. Was mehr braucht, wird abgelehnt; kein Ergebnis wird gekürzt.",
+        f" und {result} als Ergebnis haben. Was mehr braucht, wird abgelehnt; kein Ergebnis wird gekürzt.{rows.de}",
         f"A query may run for {limits.query_seconds:g} seconds, be {limits.max_query_bytes} bytes long,{en}"
-        f" and have a result of {result}. What needs more is refused; no result is ever cut.",
+        f" and have a result of {result}. What needs more is refused; no result is ever cut.{rows.en}",
+    )
+
+
+def _rows_text(most: int) -> Message:
+    return Message(
+        f" Eine Antwort hat höchstens {most} Zeilen oder Tripel; größere Ergebnisse gibt es in Seiten (page=1, dann die Links"
+        " rel=next).",
+        f" An answer has at most {most} rows or triples; larger results come in pages (page=1, then the links rel=next).",
     )
 
 

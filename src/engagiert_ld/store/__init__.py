@@ -22,14 +22,15 @@ WHOLE_RELEASE: Final = QueryDataset()
 class Store(Protocol):
     """A read-only SPARQL 1.1 store that holds one release."""
 
-    def answer(self, query: str, result_format: Format, dataset: QueryDataset = WHOLE_RELEASE) -> bytes:
-        """The complete answer to `query` in `result_format`.
+    def answer(self, query: str, result_format: Format, dataset: QueryDataset = WHOLE_RELEASE, page: int = 0) -> bytes:
+        """The complete answer to `query` in `result_format`; with a `page`, counted from 1, that page as a packed `Part`.
 
         `result_format` is a result format for SELECT and ASK and an RDF format for CONSTRUCT and DESCRIBE. Without graphs
         in `dataset` or in the query, the default graph is the union of all graphs; those in `dataset` beat FROM.
         Raises `QuerySyntaxError` for a malformed query and `RefusedQueryError` for one that asks for what a public
-        read-only endpoint does not offer: updates, SERVICE, graphs that are not part of the release. A store may set limits;
-        then it raises a `QueryLimitError`. It raises `StoreError` where it cannot answer although the query is in order.
+        read-only endpoint does not offer: updates, SERVICE, graphs that are not part of the release, and pages of a result
+        that is another one each time. A store may set limits; then it raises a `QueryLimitError`. It raises `StoreError` where
+        it cannot answer although the query is in order. ASK has no pages.
         """
         ...
 

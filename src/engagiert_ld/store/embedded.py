@@ -1,7 +1,7 @@
 """The embedded store: Oxigraph in memory, in this process."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from pyoxigraph import (
     BlankNode,
@@ -18,7 +18,8 @@ from engagiert_ld.describe import Descriptions
 from engagiert_ld.errors import StoreError
 from engagiert_ld.formats import SRJ, Format, serialise_result
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
-from engagiert_ld.store.results import Bounded, graph_named, not_evaluable, syntax_error, write_results
+from engagiert_ld.store.results import Bounded, graph_named, not_evaluable, syntax_error
+from engagiert_ld.store.rows import Rows, graph_answer, refuse_volatile, solutions_answer
 from engagiert_ld.store.tokens import checked_form, tokens
 
 
@@ -36,6 +37,7 @@ class EmbeddedStore:
         base_iri: str,
         context: Mapping[str, Any],
         result_bytes: int | None = None,
+        result_rows: int = 0,
         engine: Store | None = None,
     ) -> None:
         self._store = engine if engine is not None else Store()
@@ -43,6 +45,7 @@ class EmbeddedStore:
         self._base_iri = base_iri
         self._context = context
         self._result_bytes = result_bytes
+        self._result_rows = result_rows
         self.graphs: Final = frozenset(graph.value for graph in self._store.named_graphs())
         self._descriptions = Descriptions(_Union(self._store), ())
 
@@ -54,34 +57,44 @@ class EmbeddedStore:
         """See `Store.check`."""
         self.answer("ASK {}", SRJ)
 
-    def answer(self, query: str, result_format: Format, dataset: QueryDataset = WHOLE_RELEASE) -> bytes:
-        """See `Store.answer`; raises `ResultTooLargeError` where there are `result_bytes`."""
+    def answer(self, query: str, result_format: Format, dataset: QueryDataset = WHOLE_RELEASE, page: int = 0) -> bytes:
+        """See `Store.answer`; raises `ResultTooLargeError` where there are `result_bytes`, `TooManyRowsError` as well."""
         self.form(query)
-        return self.answer_checked(query, result_format, dataset)
+        return self.answer_checked(query, result_format, dataset, page)
 
-    def answer_checked(self, query: str, result_format: Format, dataset: QueryDataset) -> bytes:
+    def answer_checked(self, query: str, result_format: Format, dataset: QueryDataset, page: int = 0) -> bytes:
         """Like `answer`, for a query whose form has been asked for."""
-        content = Bounded(self._result_bytes)
+        if page:
+            refuse_volatile(tokens(query))
         try:
-            self._write(self._evaluate(query, _graph_arguments(dataset)), result_format, content)
+            return self._answer(query, result_format, _graph_arguments(dataset), Rows(self._result_rows, page))
         except OSError as error:
             raise StoreError(f"Der Speicher antwortet nicht: {error}", f"The store does not answer: {error}") from None
-        return content.getvalue()
 
-    def describe(self, iri: str, result_format: Format) -> bytes:
-        """What the document of a thing says of it, in an RDF format; raises `NotExpressibleError`, `ResultTooLargeError`."""
-        content = Bounded(self._result_bytes)
-        statements = self._descriptions.statements(iri)
-        content.write(serialise_result(statements, result_format, self._base_iri, self._context, NamedNode(iri)))
-        return content.getvalue()
+    def describe(self, iri: str, result_format: Format, page: int = 0) -> bytes:
+        """What the document of a thing says of it, in an RDF format; pages as `answer`.
 
-    def _write(self, results: Any, result_format: Format, content: IO[bytes]) -> None:
+        Raises `NotExpressibleError`, `ResultTooLargeError`, `TooManyRowsError`.
+        """
+        return self._graph(
+            self._descriptions.statements(iri), result_format, Rows(self._result_rows, page), NamedNode(iri)
+        )
+
+    def _answer(self, query: str, result_format: Format, graphs: dict[str, Any], rows: Rows) -> bytes:
         """Evaluation goes on while results are taken, so that its errors come here as well."""
+        results = self._evaluate(query, graphs)
         if isinstance(results, QueryTriples):
-            triples = (Quad(*triple) for triple in results)
-            content.write(serialise_result(set(triples), result_format, self._base_iri, self._context))
-        else:
-            write_results(results, result_format, content)
+            return self._graph((Quad(*triple) for triple in results), result_format, rows)
+        content = Bounded(self._result_bytes)
+        return solutions_answer(results, lambda: self._evaluate(query, graphs), result_format, rows, content)
+
+    def _graph(self, triples: Iterable[Quad], fmt: Format, rows: Rows, first: NamedNode | None = None) -> bytes:
+        def write(found: set[Quad]) -> bytes:
+            content = Bounded(self._result_bytes)
+            content.write(serialise_result(found, fmt, self._base_iri, self._context, first))
+            return content.getvalue()
+
+        return graph_answer(triples, write, rows)
 
     def _evaluate(self, query: str, graphs: dict[str, Any]) -> Any:
         try:

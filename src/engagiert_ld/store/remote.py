@@ -21,8 +21,9 @@ from engagiert_ld.publication import Credentials, Limits
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
 from engagiert_ld.store.endpoint import Endpoint, no_answer
 from engagiert_ld.store.graph_names import TRIPLES, ReleaseGraphs
-from engagiert_ld.store.results import Bounded, check_syntax, graph_named, write_results
+from engagiert_ld.store.results import Bounded, check_syntax, graph_named
 from engagiert_ld.store.rewriting import Rewriter, Sent, template_triples
+from engagiert_ld.store.rows import Rows, graph_answer, refuse_volatile, solutions_answer
 from engagiert_ld.store.tokens import checked_form, tokens
 from engagiert_ld.store.transport import TooLargeError
 from engagiert_ld.store.turns import Turns
@@ -85,12 +86,14 @@ class RemoteStore:
         except (TimeoutError, TooLargeError, SyntaxError, ValueError):
             raise no_answer() from None
 
-    def answer(self, query: str, result_format: Format, dataset: QueryDataset = WHOLE_RELEASE) -> bytes:
+    def answer(self, query: str, result_format: Format, dataset: QueryDataset = WHOLE_RELEASE, page: int = 0) -> bytes:
         """See `Store.answer`.
 
         Whether the release is there is asked after the answer: its marker is the first graph that goes when it is dropped.
         """
         self.form(query)
+        if page:
+            refuse_volatile(tokens(query))
         for graph in itertools.chain(*dataset):
             graph_named(graph)
         check_syntax(query, self._graphs.base_iri)
@@ -99,7 +102,7 @@ class RemoteStore:
         deadline = started + self._limits.query_seconds
         with self._turns.one():
             try:
-                answer = self._answer(sent, result_format, deadline)
+                answer = self._answer(sent, result_format, Rows(self._limits.result_rows, page), deadline)
                 self._require_release(deadline)
             except (SyntaxError, ValueError, KeyError):  # JSON that is none, or none of a result
                 raise no_answer() from None
@@ -109,15 +112,19 @@ class RemoteStore:
                 raise ResultTooLargeError(self._limits.result_bytes, time.monotonic() - started) from None
         return answer
 
-    def _answer(self, sent: Sent, result_format: Format, deadline: float) -> bytes:
+    def _answer(self, sent: Sent, result_format: Format, rows: Rows, deadline: float) -> bytes:
         content = Bounded(self._limits.result_bytes)
         if sent.form in ("SELECT", "ASK"):
             found = _without(self._asked(sent.text, sent.dataset, deadline), sent.hidden)
-            write_results(_truth(found) if sent.form == "ASK" else _solutions(found), result_format, content)
-        else:
-            triples = self._constructed if sent.form == "CONSTRUCT" else self._described
-            content.write(serialise(triples(sent, deadline), result_format, self._graphs.base_iri, self._context))
-        return content.getvalue()
+            results = _truth(found) if sent.form == "ASK" else _solutions(found)
+            return solutions_answer(results, lambda: _solutions(found), result_format, rows, content)
+
+        def write(found: set[Quad]) -> bytes:
+            content.write(serialise(found, result_format, self._graphs.base_iri, self._context))
+            return content.getvalue()
+
+        triples = self._constructed if sent.form == "CONSTRUCT" else self._described
+        return graph_answer(triples(sent, deadline), write, rows)
 
     def _constructed(self, sent: Sent, deadline: float) -> Iterator[Quad]:
         return template_triples(sent, _solutions(self._asked(sent.text, sent.dataset, deadline)))

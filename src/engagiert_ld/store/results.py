@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, QueryResultsFormat, Store
 from engagiert_ld.errors import QuerySyntaxError, RefusedQueryError, ResultTooLargeError
 from engagiert_ld.formats import Format
 
-_FORMATS: Final = {
+SYNTAXES: Final = {
     "srj": QueryResultsFormat.JSON,
     "srx": QueryResultsFormat.XML,
     "csv": QueryResultsFormat.CSV,
@@ -38,7 +38,7 @@ class Bounded(io.BytesIO):
 
 def write_results(results: Any, result_format: Format, content: IO[bytes]) -> None:
     """Write solutions or a truth value in a result format."""
-    results.serialize(content, format=_FORMATS[result_format.extension])
+    results.serialize(content, format=SYNTAXES[result_format.extension])
 
 
 def check_syntax(query: str, base_iri: str) -> None:

@@ -58,7 +58,12 @@ class WorkerStore:
         self._limits = limits
         self._base_iri = base_iri
         self._given = Given(
-            str(dump.absolute()), base_iri, dict(context), limits.query_memory_bytes, limits.result_bytes
+            str(dump.absolute()),
+            base_iri,
+            dict(context),
+            limits.query_memory_bytes,
+            limits.result_bytes,
+            limits.result_rows,
         )
         self._is_closing = threading.Event()
         self._seen = _Seen()
@@ -96,11 +101,11 @@ class WorkerStore:
         self._seen.query, self._seen.elapsed_s = query, time.monotonic() - started
         return form
 
-    def answer(self, query: str, result_format: Format, dataset: QueryDataset = WHOLE_RELEASE) -> bytes:
+    def answer(self, query: str, result_format: Format, dataset: QueryDataset = WHOLE_RELEASE, page: int = 0) -> bytes:
         """See `Store.answer`."""
         spent = self._seen.elapsed_s if self._seen.query == query else 0.0
         seconds = max(self._limits.query_seconds - spent, LEAST_S)
-        return self._answer(Ask(seconds, query, result_format.name, *dataset))
+        return self._answer(Ask(seconds, query, result_format.name, *dataset, page=page))
 
     def check(self) -> None:
         """See `Store.check`; it waits behind nothing but what is quick."""

@@ -31,6 +31,7 @@ from engagiert_ld.errors import (
     RefusedQueryError,
     ResultTooLargeError,
     StoreError,
+    TooManyRowsError,
 )
 from engagiert_ld.formats import DUMP_FORMATS, FORMATS, NTRIPLES, RDF_FORMATS, RESULT_FORMATS, SRJ, Format
 from engagiert_ld.sources.dumps import read_dump
@@ -73,13 +74,14 @@ class Given(NamedTuple):
     context: dict[str, Any]
     query_memory_bytes: int
     result_bytes: int
+    result_rows: int
 
 
 class Ask(NamedTuple):
     """A request to a worker, as a tuple (`marshal`): to be answered within `seconds`.
 
     `format_name` is that of a `Format`; without it, the form of the query is asked. With a `thing`, its description is.
-    `is_checked` tells that the form is known.
+    With a `page`, that page is. `is_checked` tells that the form is known.
     """
 
     seconds: float
@@ -88,6 +90,7 @@ class Ask(NamedTuple):
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     thing: str = ""
+    page: int = 0
     is_checked: bool = False
 
 
@@ -100,7 +103,8 @@ def main() -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, ())  # of the thread that started this
     control = socket.socket(fileno=int(sys.argv[1]))
     given = Given(**json.load(sys.stdin))
-    store = EmbeddedStore(read_dump(Path(given.dump)), given.base_iri, given.context, given.result_bytes)
+    limits = given.result_bytes, given.result_rows
+    store = EmbeddedStore(read_dump(Path(given.dump)), given.base_iri, given.context, *limits)
     _warm_up(store, given.base_iri)
     gc.collect()
     gc.freeze()  # so that the collector of a worker does not touch, and thereby copy, what it shares
@@ -244,11 +248,11 @@ def _reply(store: EmbeddedStore, request: Ask) -> tuple[bytes, bytes]:
     dataset = QueryDataset(tuple(request.default_graphs), tuple(request.named_graphs))
     try:
         if request.thing:
-            return ANSWER, store.describe(request.thing, BY_NAME[request.format_name])
+            return ANSWER, store.describe(request.thing, BY_NAME[request.format_name], request.page)
         if not request.format_name:
             return ANSWER, store.form(request.query).encode()
         answer = store.answer_checked if request.is_checked else store.answer
-        return ANSWER, answer(request.query, BY_NAME[request.format_name], dataset)
+        return ANSWER, answer(request.query, BY_NAME[request.format_name], dataset, request.page)
     except MemoryError:
         os.abort()  # as the engine does
     except EngagiertError as error:
@@ -259,7 +263,14 @@ def _reply(store: EmbeddedStore, request: Ask) -> tuple[bytes, bytes]:
 
 REFUSALS: Final = {
     kind.__name__: kind
-    for kind in (NotExpressibleError, QuerySyntaxError, RefusedQueryError, ResultTooLargeError, StoreError)
+    for kind in (
+        NotExpressibleError,
+        QuerySyntaxError,
+        RefusedQueryError,
+        ResultTooLargeError,
+        StoreError,
+        TooManyRowsError,
+    )
 }
 """What a worker says in an answer instead of one."""
 
@@ -267,7 +278,7 @@ REFUSALS: Final = {
 def _arguments(error: EngagiertError) -> list[Any]:
     if isinstance(error, QuerySyntaxError):
         return [error.detail, error.line, error.column]
-    if isinstance(error, ResultTooLargeError):
+    if isinstance(error, ResultTooLargeError | TooManyRowsError):
         return [error.value, error.elapsed_s]
     return list(error.message)
 

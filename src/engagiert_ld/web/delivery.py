@@ -66,7 +66,8 @@ class Representation:
     """What is sent for one resource in one format, language and profile.
 
     `fields` are those that every coding has, `vary` the request fields that had a say beside `Accept-Encoding`, `cache` the
-    value of `Cache-Control`; `modified` is the date of the release, the only date there is.
+    value of `Cache-Control`; `modified` is the date of the release, the only date there is. `revised` are fields that may
+    change while the content does not, so that a 304 has them as well (RFC 9110 15.4.5).
     """
 
     content: Content
@@ -75,6 +76,7 @@ class Representation:
     cache: str
     modified: datetime.date
     ranges: bool = False
+    revised: tuple[str, ...] = ()
     _coded: dict[str, Coded] = field(default_factory=dict, repr=False)
 
     def coded(self, name: str) -> Coded:
@@ -106,7 +108,7 @@ class Representation:
         }
         fields |= {"Content-Encoding": name} if name != IDENTITY else {}
         fields |= {"Accept-Ranges": "bytes"} if self.ranges else {}
-        unchanged = [(key, value) for key, value in fields.items() if key in _KEPT_BY_304]
+        unchanged = [(key, value) for key, value in fields.items() if key in (*_KEPT_BY_304, *self.revised)]
         return Coded(content, etag, list(fields.items()), unchanged)
 
     def _bytes(self, name: str) -> bytes:

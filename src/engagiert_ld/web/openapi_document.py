@@ -33,6 +33,11 @@ Node = dict[str, Any]
 
 _SPARQL: Final = {"type": "string", "format": "sparql-query", "minLength": 1}
 _GRAPHS: Final = {"type": "array", "items": {"type": "string", "format": "iri"}}
+_PAGING: Final[Node] = {
+    "page": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
+    "release": {"type": "string"},
+    "digest": {"type": "string"},
+}
 _REFUSED: Final = {row.status: row for row in parts.REFUSED}
 
 
@@ -153,6 +158,10 @@ class OpenApiDocument:
         ]
         named = {"type": "string", "examples": [fmt.extension for fmt in answers.formats]}
         found.append(_query("format") | {"schema": named, "description": self.say(parts.RESULT_FORMAT)})
+        found += [
+            _query(name) | {"schema": _PAGING[name], "description": self.say(text)}
+            for name, text in parts.PAGING.items()
+        ]
         found.append(_reference("parameters", "lang"))
         if method == "get":
             query = _query("query") | {"schema": _SPARQL, "description": self.say(parts.SPARQL_QUERY)}
@@ -238,7 +247,7 @@ class OpenApiDocument:
         if isinstance(answers, Negotiated) and (not by_extension or profile_tokens(answers)):
             yield 400
         if isinstance(answers, QueryResult):
-            yield from (400, 403, 413, 503)
+            yield from (400, 403, 404, 410, 413, 503)
         if isinstance(answers, Single) and answers.ranges:
             yield 416
 

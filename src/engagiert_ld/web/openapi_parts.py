@@ -184,8 +184,10 @@ REFUSED: Final = (
         410,
         "Gone",
         Message(
-            "Das gab es hier; es wurde zurückgezogen. Die Antwort sagt, wann, warum, und was an seine Stelle tritt.",
-            "This was here; it has been withdrawn. The answer tells when, why, and what takes its place.",
+            "Das gab es hier; es wurde zurückgezogen. Die Antwort sagt, wann, warum, und was an seine Stelle tritt. Oder eine"
+            " Seite gehört zum Ergebnis einer anderen Ausgabe.",
+            "This was here; it has been withdrawn. The answer tells when, why, and what takes its place. Or a page is of the"
+            " result of another release.",
         ),
         formats=DOCUMENT_FORMATS,
     ),
@@ -349,6 +351,22 @@ GRAPHS: Final = {
     ),
     "named-graph-uri": Message(
         "IRI eines benannten Graphen; mehrfach möglich.", "IRI of a named graph; may be repeated."
+    ),
+}
+PAGING: Final = {
+    "page": Message(
+        "Eine Seite des Ergebnisses, ab 1; „Link“ nennt die nächste (rel=next). Ohne Angabe das ganze Ergebnis. Ohne Wirkung auf"
+        " ASK. Darf auch im Formular stehen, insgesamt einmal.",
+        "A page of the result, from 1; `Link` has the next one (rel=next). Without it, the whole result. No effect on ASK. May"
+        " stand in the form as well, once in all.",
+    ),
+    "release": Message(
+        "Die Ausgabe, zu der die Seite gehört, wie sie in „Link“ steht; gilt eine andere, ist die Antwort 410.",
+        "The release that the page is of, as it stands in `Link`; where another one is served, the answer is 410.",
+    ),
+    "digest": Message(
+        "Die Prüfsumme des ganzen Ergebnisses, wie sie in „Link“ steht; hat es eine andere, ist die Antwort 410.",
+        "The checksum of the whole result, as it stands in `Link`; where it has another one, the answer is 410.",
     ),
 }
 ALSO: Final = {

@@ -20,6 +20,7 @@ from engagiert_ld.errors import (
     ResultTooLargeError,
     StoreError,
     TooManyQueriesError,
+    TooManyRowsError,
 )
 from engagiert_ld.formats import FORMATS, HTML
 from engagiert_ld.web.asked import Asked
@@ -35,6 +36,7 @@ STATUS: Final[dict[type[EngagiertError], int]] = {
     QuerySyntaxError: 400,
     RefusedQueryError: 400,
     ResultTooLargeError: 413,
+    TooManyRowsError: 413,
     TooManyQueriesError: 429,
     QueryLimitError: 503,
     StoreError: 503,
@@ -49,7 +51,7 @@ def register(app: Flask) -> None:
     """Answer every error of `app` in one of the two forms."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RefusalError, _refusal)
-    app.register_error_handler(EngagiertError, _own_error)
+    app.register_error_handler(EngagiertError, own_error)
     app.register_error_handler(OSError, _unreadable)
     app.register_error_handler(Exception, _unexpected)
 
@@ -70,7 +72,8 @@ def _refusal(refusal: RefusalError) -> Response:
     return response
 
 
-def _own_error(error: EngagiertError) -> Response:
+def own_error(error: EngagiertError) -> Response:
+    """The answer for an error of ours."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
     if status == 500:
         return _unexpected(error)

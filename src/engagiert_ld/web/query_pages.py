@@ -3,20 +3,21 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from engagiert_ld.errors import QueryError, QuerySyntaxError
+from engagiert_ld.errors import QueryError, QuerySyntaxError, TooManyRowsError
 from engagiert_ld.formats import CSV, HTML, SRJ, SRX, TSV, Format
 from engagiert_ld.metadata.service import limits_text
 from engagiert_ld.namespaces import prefixed_name, prefixes
 from engagiert_ld.store import QueryDataset
 from engagiert_ld.terms import Term
 from engagiert_ld.web.pages import Value, render_page, value_of
-from engagiert_ld.web.querying import GRAPH_FORMATS, QueryOperation
-from engagiert_ld.web.representations import Variant
+from engagiert_ld.web.paging import Paging
+from engagiert_ld.web.querying import GRAPH_FORMATS, QueryOperation, Result
+from engagiert_ld.web.representations import Link, Variant
 from engagiert_ld.web.site import site
 from engagiert_ld.web.texts import TEXTS, counted
 
@@ -53,7 +54,8 @@ class Outcome:
     """What came of a query: a table, the answer to ASK, the text of a graph, or what is wrong with the query.
 
     `count` says in words how much there is, `shown` how much of it is here, where that is not all. `formats` are the
-    others with the references to them; they hold all of it.
+    others with the references to them; they hold all of it. `page` tells which page of the result this is, `turns` are the
+    links to others.
     """
 
     count: str = ""
@@ -64,6 +66,8 @@ class Outcome:
     error: str = ""
     place: tuple[str, str] | None = None
     formats: Sequence[tuple[Format, str]] = ()
+    page: str = ""
+    turns: Sequence[Link] = ()
 
 
 def form_page(variant: Variant) -> bytes:
@@ -71,10 +75,10 @@ def form_page(variant: Variant) -> bytes:
     return _page(variant, None, Outcome())
 
 
-def solutions_page(variant: Variant, operation: QueryOperation, results: bytes) -> bytes:
+def solutions_page(variant: Variant, operation: QueryOperation, result: Result) -> bytes:
     """The form with the query, and its solutions, which arrive as SPARQL 1.1 Query Results JSON."""
-    found = json.loads(results)
-    formats = _references(operation, SOLUTION_FORMATS)
+    found = json.loads(bytes(result.representation.content))
+    formats = _references(operation, SOLUTION_FORMATS, result)
     if "boolean" in found:
         return _page(variant, operation, Outcome(truth=found["boolean"], formats=formats))
     rows = found["results"]["bindings"]
@@ -88,13 +92,15 @@ def solutions_page(variant: Variant, operation: QueryOperation, results: bytes) 
             _part("sparql.rows.shown", ROWS_SHOWN, len(rows), variant.language),
             table=Table(variables, cells, len(rows)),
             formats=formats,
+            page=_page_number("sparql.page.rows", operation, result, variant.language),
+            turns=_turns(result.links),
         ),
     )
 
 
-def graph_page(variant: Variant, operation: QueryOperation, turtle: bytes) -> bytes:
-    """The form with the query, and the triples that it makes, as text."""
-    lines = turtle.decode().splitlines(keepends=True)
+def graph_page(variant: Variant, operation: QueryOperation, result: Result) -> bytes:
+    """The form with the query, and the triples that it makes, which arrive as Turtle, as text."""
+    lines = bytes(result.representation.content).decode().splitlines(keepends=True)
     return _page(
         variant,
         operation,
@@ -102,15 +108,22 @@ def graph_page(variant: Variant, operation: QueryOperation, turtle: bytes) -> by
             counted("sparql.lines", len(lines), variant.language),
             _part("sparql.lines.shown", LINES_SHOWN, len(lines), variant.language),
             text="".join(lines[:LINES_SHOWN]),
-            formats=_references(operation, GRAPH_FORMATS),
+            formats=_references(operation, GRAPH_FORMATS, result),
+            page=_page_number("sparql.page.triples", operation, result, variant.language),
+            turns=_turns(result.links),
         ),
     )
 
 
 def error_page(variant: Variant, operation: QueryOperation, error: QueryError) -> bytes:
-    """The form with the query, what is wrong with it, and where."""
+    """The form with the query, what is wrong with it, and where; for too many rows, the way to their pages."""
     place = _place(operation.query, error) if isinstance(error, QuerySyntaxError) and error.line else None
-    return _page(variant, operation, Outcome(error=error.message.in_language(variant.language), place=place))
+    told = error.message.in_language(variant.language)
+    turns: tuple[Link, ...] = ()
+    if isinstance(error, TooManyRowsError):
+        told += f" {error.hint.in_language(variant.language)}"
+        turns = _turns(operation.first_page(site(), HTML))
+    return _page(variant, operation, Outcome(error=told, place=place, turns=turns))
 
 
 def _page(variant: Variant, operation: QueryOperation | None, outcome: Outcome) -> bytes:
@@ -132,7 +145,24 @@ def _page(variant: Variant, operation: QueryOperation | None, outcome: Outcome) 
     )
 
 
-def _references(operation: QueryOperation, formats: Sequence[Format]) -> list[tuple[Format, str]]:
+def _page_number(key: str, operation: QueryOperation, result: Result, language: str) -> str:
+    part = result.part
+    if not part:
+        return ""
+    text = TEXTS[key].in_language(language)
+    return text.format(page=operation.paging.page, pages=part.pages, total=part.total)
+
+
+def _turns(links: Sequence[Link]) -> tuple[Link, ...]:
+    """Those that a browser can follow."""
+    return tuple(link for link in links if "?query=" in link.target)
+
+
+def _references(operation: QueryOperation, formats: Sequence[Format], result: Result) -> list[tuple[Format, str]]:
+    """The references to what the page shows, in other formats; where it is a page of a result, to the same page of it."""
+    if part := result.part:
+        paging = Paging(operation.paging.page, site().release.version, part.digest)
+        operation = replace(operation, paging=paging)
     found = [(fmt, operation.reference(fmt, site())) for fmt in formats]
     return [(fmt, reference) for fmt, reference in found if reference]
 

@@ -25,6 +25,7 @@ from engagiert_ld.formats import (
     serialise,
 )
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
+from engagiert_ld.store.rows import Part, Rows, graph_answer
 from engagiert_ld.store.tokens import (
     SHORT,
     Token,
@@ -39,8 +40,9 @@ from engagiert_ld.store.tokens import (
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.delivery import Representation
 from engagiert_ld.web.negotiation import choose_format
+from engagiert_ld.web.paging import PAGE, WHOLE, Paging, read_paging
 from engagiert_ld.web.refusals import RefusalError
-from engagiert_ld.web.representations import available
+from engagiert_ld.web.representations import Link, available, link_field
 from engagiert_ld.web.results import Results
 from engagiert_ld.web.site import Site
 
@@ -60,7 +62,9 @@ QUERY_TYPES: Final = (QUERY_TYPE, FORM_TYPE)
 ACCEPT_QUERY: Final = ", ".join(f'"{media_type}"' for media_type in QUERY_TYPES)
 """What QUERY takes, which every answer of the endpoint tells (RFC 10008, section 3)."""
 UPDATE_TYPE: Final = "application/sparql-update"
-PROTOCOL_PARAMETERS: Final = frozenset({"query", "default-graph-uri", "named-graph-uri", "update"})
+PROTOCOL_PARAMETERS: Final = frozenset({"query", "default-graph-uri", "named-graph-uri", "update", PAGE})
+"""Those of the protocol and `page`: a page of nothing is a mistake."""
+
 FORMAT_PARAMETERS: Final = ("format", "output", "results")
 """What common clients send besides `Accept`."""
 
@@ -72,32 +76,60 @@ _INVALID_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 CACHE: Final = "public, max-age=300"
 ONCE: Final = "no-store"
 """For what may be different each time."""
+CHECKED: Final = "public, no-cache"
+"""For a page of whatever release is served: its links lead to that release, and to no other."""
 
 LONGEST_ADDRESS: Final = 4000
 """Characters of a reference to this endpoint that browsers and proxies on the way surely take; a longer query goes by POST."""
 
+MOST_OF_LINKS: Final = 3000
+"""Characters of the links between pages: proxies have room for 4 kB of header fields. Further links are left out."""
+
 
 @dataclass(frozen=True)
 class QueryOperation:
-    """A query with the graphs that are named beside it (2.1), and the formats that are named, the strongest first."""
+    """A query with the graphs that are named beside it (2.1), and the formats that are named, the strongest first.
+
+    `paging` tells which page of the result is asked for, `in_address` that all this is part of the address.
+    """
 
     query: str
     dataset: QueryDataset
     wanted: tuple[str, ...] = ()
+    paging: Paging = WHOLE
+    in_address: bool = True
 
     def reference(self, fmt: Format, here: Site) -> str:
-        """The reference to the result in a format; empty where the query is too long for an address."""
-        graphs = {"default-graph-uri": self.dataset.default_graphs, "named-graph-uri": self.dataset.named_graphs}
-        parameters = {"query": self.query, **graphs, "format": fmt.extension}
-        reference = f"{here.link('sparql')}?{urlencode(parameters, doseq=True)}"
+        """The reference to the result, or the same page of it, in a format; empty where the query is too long for one."""
+        reference = f"{here.link('sparql')}?{self._parameters((fmt.extension,), self.paging)}"
         return reference if len(reference) <= LONGEST_ADDRESS else ""
+
+    def page_link(self, relation: str, paging: Paging, here: Site, fmt: Format | None = None) -> Link:
+        """The link to a page, in a format, or in those that were named.
+
+        Where the query is too long for an address, the same content has to be sent to the target, which is without it.
+        """
+        formats = (fmt.extension,) if fmt else self.wanted
+        target = f"{here.url('sparql')}?{self._parameters(formats, paging)}"
+        if len(target) > LONGEST_ADDRESS and not self.in_address:
+            target = f"{here.url('sparql')}?{urlencode(paging.parameters | {'format': formats}, doseq=True)}"
+        return Link(target, relation)
+
+    def first_page(self, here: Site, fmt: Format | None = None) -> tuple[Link, ...]:
+        """The link to where a walk over all pages begins; none where the result may be another one each time."""
+        return () if may_be_volatile(self.query) else (self.page_link("first", Paging(1), here, fmt),)
+
+    def _parameters(self, formats: Sequence[str], paging: Paging) -> str:
+        graphs = {"default-graph-uri": self.dataset.default_graphs, "named-graph-uri": self.dataset.named_graphs}
+        parameters = {"query": self.query, **graphs, "format": formats, **paging.parameters}
+        return urlencode(parameters, doseq=True)
 
 
 class Wanted(NamedTuple):
     """What is needed of the store: the answer in a format, or without one the form of the query, which is a long one.
 
     `shape` is the same for queries that differ in constants only; empty where it is not known. `thing` is the IRI of what
-    the query describes, where what its document says is wanted.
+    the query describes, where what its document says is wanted. With a `page`, that page is, as a packed `Part`.
     """
 
     query: str
@@ -105,14 +137,20 @@ class Wanted(NamedTuple):
     dataset: QueryDataset
     shape: str = ""
     thing: str = ""
+    page: int = 0
 
 
 class Result(NamedTuple):
-    """What came of a query: its form, the format to answer in, and the representation, of data where that is a page."""
+    """What came of a query: its form, the format to answer in, and the representation, of data where that is a page.
+
+    Of a result in pages, a page for people needs `part`, and has `links`.
+    """
 
     form: str
     fmt: Format
     representation: Representation
+    part: Part | None = None
+    links: tuple[Link, ...] = ()
 
     @property
     def shown(self) -> Representation | None:
@@ -156,7 +194,7 @@ def read_operation(asked: Asked, content: bytes, max_query_bytes: int) -> QueryO
         )
     graphs = (tuple(_values(parameters, name)) for name in ("default-graph-uri", "named-graph-uri"))
     wanted = tuple(value for name in FORMAT_PARAMETERS for value in _values(parameters, name))
-    return QueryOperation(queries[0], QueryDataset(*graphs), wanted)
+    return QueryOperation(queries[0], QueryDataset(*graphs), wanted, read_paging(parameters), asked.is_reading)
 
 
 def _sent(asked: Asked, content: bytes) -> tuple[list[str], list[tuple[str, str]]]:
@@ -226,25 +264,46 @@ def evaluation(
     """What is done to answer: yields what is needed of the store, and is sent it; gives the result.
 
     So it is the same whether the store is waited for or awaited. Raises `QuerySyntaxError` and `RefusedQueryError`, as
-    `Store.answer` does, `RefusalError` (406), and what is thrown in.
+    `Store.answer` does, `RefusalError` (404, 406, 410), and what is thrown in.
     """
     query, dataset = operation.query, operation.dataset
     found = tokens(query) if len(query) <= SHORT else []  # of a long one they would take long
     form = checked_form(found, here.base_iri, here.graphs) if found else (yield Wanted(query, None, dataset)).decode()
     fmt = chosen_format(operation, form, asked)
     carrier = carried(fmt, form)
-    key = (normalised(found) if found else query, dataset, carrier.name)
-    made = results[key]
+    paging = WHOLE if form == "ASK" else operation.paging
+    paging.check_release(here.release.version)
+    key = (normalised(found) if found else query, dataset, carrier.name, paging)
+    kept = not paging.page or (fmt is carrier and operation.in_address)  # else its links are not those of the others
+    made = results[key] if kept else None
     if made is None:
         thing = _described_thing(operation, found, here)
         volatile = is_volatile(found) if found else may_be_volatile(query)
-        content = yield Wanted(query, carrier, dataset, shape(found), thing)
-        made = represented(content, carrier, volatile, here)
-        if not volatile:
-            results[key] = made
+        content = yield Wanted(query, carrier, dataset, shape(found), thing, paging.page)
+        result = _result(content, operation, form, fmt, volatile, here)
+        if kept and not volatile:
+            results[key] = result.representation
+    else:
+        result = Result(form, fmt, made)
     if fmt is carrier and asked.is_reading:
         results.note(asked, key)
-    return Result(form, fmt, made)
+    return result
+
+
+def _result(content: bytes, operation: QueryOperation, form: str, fmt: Format, is_volatile: bool, here: Site) -> Result:
+    """What becomes of what the store told. Raises `RefusalError` (404, 410) for a page that is none of this result."""
+    carrier, paging = carried(fmt, form), operation.paging
+    if form == "ASK" or not paging.page:
+        return Result(form, fmt, represented(content, carrier, is_volatile, here))
+    part = Part.unpacked(content)
+    paging.check(part)
+    others = paging.others(part, here.release.version)
+    links = [operation.page_link(relation, other, here, fmt) for relation, other in others]
+    while len(links) > 1 and len(link_field(links)) > MOST_OF_LINKS:
+        links.pop()
+    cache = CACHE if paging.release else CHECKED
+    representation = represented(part.content, carrier, is_volatile, here, cache, links)
+    return Result(form, fmt, representation, part, tuple(links))
 
 
 def _described_thing(operation: QueryOperation, found: Sequence[Token], here: Site) -> str:
@@ -272,14 +331,21 @@ def carried(fmt: Format, form: str) -> Format:
     return SRJ if form in ("SELECT", "ASK") else TURTLE
 
 
-def description_of(thing: str, fmt: Format, here: Site) -> bytes:
-    """What the document of a thing says, for `DESCRIBE <iri>`."""
+def description_of(thing: str, fmt: Format, here: Site, page: int = 0) -> bytes:
+    """What the document of a thing says, for `DESCRIBE <iri>`; with a `page`, that page as a packed `Part`."""
+
+    def write(found: set[Quad]) -> bytes:
+        return serialise(found, fmt, here.base_iri, here.release.context, NamedNode(thing))
+
     triples = (Quad(*quad.triple) for quad in here.descriptions.describe(thing).quads)
-    return serialise(triples, fmt, here.base_iri, here.release.context, NamedNode(thing))
+    return graph_answer(triples, write, Rows(here.deployment.limits.result_rows, page))
 
 
-def represented(content: bytes, fmt: Format, is_volatile: bool, here: Site) -> Representation:
-    """The representation of a result; it has no other than this one address."""
-    cache = ONCE if is_volatile else CACHE
+def represented(
+    content: bytes, fmt: Format, is_volatile: bool, here: Site, cache: str = CACHE, links: Sequence[Link] = ()
+) -> Representation:
+    """The representation of a result; it has no other than this one address, but may have `links` to other pages."""
     fields = {"Content-Type": fmt.content_type, "Accept-Query": ACCEPT_QUERY}
-    return Representation(content, fields, ("Accept",), cache, here.release.publication.modified)
+    fields |= {"Link": link_field(links)} if links else {}
+    modified = here.release.publication.modified
+    return Representation(content, fields, ("Accept",), ONCE if is_volatile else cache, modified, revised=("Link",))

@@ -12,6 +12,7 @@ from engagiert_ld.codings import CODINGS
 from engagiert_ld.store import QueryDataset
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.delivery import Representation
+from engagiert_ld.web.paging import Paging
 
 SHARE: Final = 8
 """No single result takes more than this part of what may be kept."""
@@ -19,8 +20,8 @@ SHARE: Final = 8
 OVERHEAD_BYTES: Final = 2000
 """What an entry takes beside its texts."""
 
-Key = tuple[str, QueryDataset, str]
-"""The query, the graphs named beside it, and the name of the format."""
+Key = tuple[str, QueryDataset, str, Paging]
+"""The query, the graphs named beside it, the name of the format, and the page."""
 
 _Request = tuple[str, str | None]
 
@@ -92,4 +93,5 @@ def _request_size(request: _Request) -> int:
 
 
 def _size(key: Key, made: Representation) -> int:
-    return OVERHEAD_BYTES + len(key[0]) + len(made.content) * (1 + len(CODINGS))
+    fields = sum(map(len, made.fields.values()))
+    return OVERHEAD_BYTES + len(key[0]) + fields + len(made.content) * (1 + len(CODINGS))

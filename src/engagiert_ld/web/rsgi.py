@@ -159,7 +159,7 @@ class Served:
                 return result
             seconds = max(deadline - loop.time(), LEAST_S)
             name = wanted.fmt.name if wanted.fmt else ""
-            ask = Ask(seconds, wanted.query, name, *wanted.dataset, wanted.thing, is_checked=True)
+            ask = Ask(seconds, wanted.query, name, *wanted.dataset, wanted.thing, wanted.page, is_checked=True)
             told = content_of(await store.reply(ask, caller, wanted.shape))
 
     def _client(self, environ: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from typing import Final, cast
 
 from flask import Blueprint, Response, request
 
-from engagiert_ld.errors import Message, QueryError, QuerySyntaxError, RefusedQueryError
+from engagiert_ld.errors import Message, QueryError, QuerySyntaxError, RefusedQueryError, TooManyRowsError
 from engagiert_ld.formats import FORMATS, HTML, Format, serialise
 from engagiert_ld.metadata.service import service_description
 from engagiert_ld.web.answers import answer, answer_once, answer_with
@@ -12,6 +12,7 @@ from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.kept import results
 from engagiert_ld.web.negotiation import choose_format
 from engagiert_ld.web.operations import QUERY, Negotiated, Operation, QueryResult, described
+from engagiert_ld.web.problems import own_error
 from engagiert_ld.web.query_pages import error_page, form_page, graph_page, solutions_page
 from engagiert_ld.web.querying import (
     ACCEPT_QUERY,
@@ -102,15 +103,20 @@ def _answered() -> Response:
         result = _result(operation, asked)
     except (QuerySyntaxError, RefusedQueryError) as error:
         if choose_format(asked.field("Accept"), FORMATS) is HTML:
-            return _error_page(operation, error)
+            return _error_page(operation, error, 400)
         raise
+    except TooManyRowsError as error:
+        as_page = choose_format(asked.field("Accept"), FORMATS) is HTML
+        response = _error_page(operation, error, 413) if as_page else own_error(error)
+        response.headers.extend([("Link", str(link)) for link in operation.first_page(site())])
+        return response
     if result.fmt is not HTML:
         return answer_with(result.representation)
     variant = _page_variant()
     make = solutions_page if result.form in ("SELECT", "ASK") else graph_page
-    page = make(variant, operation, bytes(result.representation.content))
-    cache = result.representation.cache
-    return answer_once(page, HTML.content_type, cache, variant.links, PAGE_VARIES, language=variant.language)
+    page = make(variant, operation, result)
+    cache, links = result.representation.cache, (*result.links, *variant.links)
+    return answer_once(page, HTML.content_type, cache, links, PAGE_VARIES, language=variant.language)
 
 
 def _result(operation: QueryOperation, asked: Asked) -> Result:
@@ -134,18 +140,18 @@ def _told(wanted: Wanted) -> bytes:
     if wanted.fmt is None:
         return store.form(wanted.query).encode()
     if wanted.thing:
-        return description_of(wanted.thing, wanted.fmt, site())
-    return store.answer(wanted.query, wanted.fmt, wanted.dataset)
+        return description_of(wanted.thing, wanted.fmt, site(), wanted.page)
+    return store.answer(wanted.query, wanted.fmt, wanted.dataset, wanted.page)
 
 
 def _page_variant() -> Variant:
     return Variant(HTML, language_of(Asked(request.environ), site()), links=interface_links(site()))
 
 
-def _error_page(operation: QueryOperation, error: QueryError) -> Response:
-    """400 with the form as it was filled in."""
+def _error_page(operation: QueryOperation, error: QueryError, status: int) -> Response:
+    """The form as it was filled in, and what is wrong."""
     variant = _page_variant()
-    response = Response(error_page(variant, operation, error), 400, content_type=HTML.content_type)
+    response = Response(error_page(variant, operation, error), status, content_type=HTML.content_type)
     response.headers["Content-Language"] = variant.language
     response.headers["Link"] = link_field(variant.links)
     response.headers["Vary"] = ", ".join(PAGE_VARIES)

@@ -112,6 +112,18 @@ TEXTS: Final[dict[str, Message]] = {
         "Diese Seite zeigt die ersten {shown} von {total} Zeilen des Textes. Alle:",
         "This page shows the first {shown} of {total} lines of the text. All of them:",
     ),
+    "sparql.page.rows": Message(
+        "Seite {page} von {pages}; das ganze Ergebnis hat {total} Zeilen.",
+        "Page {page} of {pages}; the whole result has {total} rows.",
+    ),
+    "sparql.page.triples": Message(
+        "Seite {page} von {pages}; das ganze Ergebnis hat {total} Tripel.",
+        "Page {page} of {pages}; the whole result has {total} triples.",
+    ),
+    "sparql.pages": Message("Seiten des Ergebnisses", "Pages of the result"),
+    "sparql.first": Message("Erste Seite", "First page"),
+    "sparql.prev": Message("Vorige Seite", "Previous page"),
+    "sparql.next": Message("Nächste Seite", "Next page"),
     "sparql.saved": Message("Dieses Ergebnis als", "This result as"),
     "sparql.long": Message(
         "Für andere Formate bitte oben eines wählen und noch einmal ausführen: die Abfrage ist zu lang für eine Adresse.",
