@@ -61,7 +61,7 @@ _FOREIGN: Final = ("SERVICE", "LOAD", "FROM")
 _FORMS: Final = {word: word for word in _QUERY_FORMS} | dict.fromkeys(_UPDATES, "UPDATE")
 
 
-_CONSTANTS: Final = frozenset({"iri", "pname", "string", "number"})
+_NAMES: Final = frozenset({"iri", "pname", "string", "number", "var"})
 _VOLATILE: Final = ("RAND", "NOW", "UUID", "STRUUID")
 
 _OPENING: Final = frozenset("([{")
@@ -158,8 +158,8 @@ def normalised(tokens: Sequence[Token]) -> str:
 
 
 def shape(tokens: Sequence[Token]) -> str:
-    """The same text for all queries that differ in constants only as well."""
-    return " ".join([token.kind if token.kind in _CONSTANTS else token.text for token in tokens])
+    """The same text for all queries that differ in constants and names of variables only as well."""
+    return " ".join([token.kind if token.kind in _NAMES else token.text for token in tokens])
 
 
 def is_volatile(tokens: Sequence[Token]) -> bool:
