@@ -55,14 +55,16 @@ _HIERARCHICAL_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
 _QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
-_FOREIGN: Final = ("SERVICE", "LOAD", "FROM")
+FOREIGN: Final = ("SERVICE", "LOAD", "FROM")
 """Without these letters, wherever they stand, there is nothing to refuse but an update."""
 
 _FORMS: Final = {word: word for word in _QUERY_FORMS} | dict.fromkeys(_UPDATES, "UPDATE")
 
 
 _NAMES: Final = frozenset({"iri", "pname", "string", "number", "var"})
-_VOLATILE: Final = ("RAND", "NOW", "UUID", "STRUUID")
+VOLATILE: Final = ("RAND", "NOW", "UUID", "STRUUID")
+"""Functions that may give another result each time."""
+
 
 _OPENING: Final = frozenset("([{")
 _CLOSING: Final = frozenset(")]}")
@@ -164,15 +166,15 @@ def shape(tokens: Sequence[Token]) -> str:
 
 def is_volatile(tokens: Sequence[Token]) -> bool:
     """Whether the answer may be another one each time: RAND, NOW, UUID, STRUUID (17.4.2 to 17.4.5)."""
-    if not tokens or not any(word in tokens[0].source.capitals for word in _VOLATILE):
+    if not tokens or not any(word in tokens[0].source.capitals for word in VOLATILE):
         return False
-    return any(token.is_word(*_VOLATILE) for token in tokens)
+    return any(token.is_word(*VOLATILE) for token in tokens)
 
 
 def may_be_volatile(query: str) -> bool:
     """Whether the text of a query gives reason to look at its tokens for that."""
     capitals = query.upper()
-    return any(word in capitals for word in _VOLATILE)
+    return any(word in capitals for word in VOLATILE)
 
 
 def refuse_foreign(tokens: Sequence[Token], base_iri: str, graphs: Container[str]) -> None:
@@ -184,7 +186,7 @@ def refuse_foreign(tokens: Sequence[Token], base_iri: str, graphs: Container[str
     first = _first_of_body(tokens)
     if first and first.is_word(*_UPDATES):
         raise _update_refused(first)
-    if first and not any(word in first.source.capitals for word in _FOREIGN):
+    if first and not any(word in first.source.capitals for word in FOREIGN):
         return
     for index, token in enumerate(tokens):
         if token.kind == "keyword":

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qs, quote
 
@@ -18,6 +18,11 @@ IN_QUERY: Final = "/:@!$&'()*+,;=-._~%?[]"
 
 READING: Final = ("GET", "HEAD")
 USUAL_PARAMETERS: Final = frozenset({"lang", "_profile"})
+
+
+@lru_cache(maxsize=128)
+def _key(name: str) -> str:
+    return "HTTP_" + name.upper().replace("-", "_")
 
 
 class Asked:
@@ -36,7 +41,7 @@ class Asked:
 
     def field(self, name: str) -> str | None:
         """The value of a header field, None where it was not sent; several of one name arrive joined by commas."""
-        value: str | None = self._environ.get("HTTP_" + name.upper().replace("-", "_"))
+        value: str | None = self._environ.get(_key(name))
         return value if value is None else value[:MAX_FIELD_CHARS]
 
     def date(self, name: str) -> datetime.datetime | None:

@@ -25,18 +25,9 @@ from engagiert_ld.formats import (
     serialise,
 )
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
+from engagiert_ld.store.readings import Reading, read
 from engagiert_ld.store.rows import Part, Rows, graph_answer
-from engagiert_ld.store.tokens import (
-    SHORT,
-    Token,
-    checked_form,
-    described_iri,
-    is_volatile,
-    may_be_volatile,
-    normalised,
-    shape,
-    tokens,
-)
+from engagiert_ld.store.tokens import SHORT, may_be_volatile
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.delivery import Representation
 from engagiert_ld.web.negotiation import choose_format
@@ -267,19 +258,21 @@ def evaluation(
     `Store.answer` does, `RefusalError` (404, 406, 410), and what is thrown in.
     """
     query, dataset = operation.query, operation.dataset
-    found = tokens(query) if len(query) <= SHORT else []  # of a long one they would take long
-    form = checked_form(found, here.base_iri, here.graphs) if found else (yield Wanted(query, None, dataset)).decode()
+    reading = (
+        read(query, here.base_iri, here.graphs) if len(query) <= SHORT else None
+    )  # of a long one it would take long
+    form = reading.form if reading else (yield Wanted(query, None, dataset)).decode()
     fmt = chosen_format(operation, form, asked)
     carrier = carried(fmt, form)
     paging = WHOLE if form == "ASK" else operation.paging
     paging.check_release(here.release.version)
-    key = (normalised(found) if found else query, dataset, carrier.name, paging)
+    key = (reading.text if reading else query, dataset, carrier.name, paging)
     kept = not paging.page or (fmt is carrier and operation.in_address)  # else its links are not those of the others
     made = results[key] if kept else None
     if made is None:
-        thing = _described_thing(operation, found, here)
-        volatile = is_volatile(found) if found else may_be_volatile(query)
-        content = yield Wanted(query, carrier, dataset, shape(found), thing, paging.page)
+        thing = _described_thing(dataset, reading, here)
+        volatile = reading.is_volatile if reading else may_be_volatile(query)
+        content = yield Wanted(query, carrier, dataset, reading.shape if reading else "", thing, paging.page)
         result = _result(content, operation, form, fmt, volatile, here)
         if kept and not volatile:
             results[key] = result.representation
@@ -306,9 +299,9 @@ def _result(content: bytes, operation: QueryOperation, form: str, fmt: Format, i
     return Result(form, fmt, representation, part, tuple(links))
 
 
-def _described_thing(operation: QueryOperation, found: Sequence[Token], here: Site) -> str:
+def _described_thing(dataset: QueryDataset, reading: Reading | None, here: Site) -> str:
     """The thing that a query describes by its IRI alone; empty for other queries, and where graphs are named."""
-    iri = described_iri(found, here.base_iri) if operation.dataset == WHOLE_RELEASE and found else ""
+    iri = reading.described if reading and dataset == WHOLE_RELEASE else ""
     return iri if iri and here.has_document(iri) else ""
 
 

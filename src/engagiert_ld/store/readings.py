@@ -1,0 +1,54 @@
+"""What a short query asks for: as much as is needed before it is answered, decided as `tokens` decides it.
+
+Most queries of programs hold no text, no comment and no word that could be refused. For them a look at the whole, which is
+quick, gives the same as a look at each token.
+"""
+
+import re
+from collections.abc import Container
+from typing import Final, NamedTuple
+
+from engagiert_ld.store.tokens import (
+    FOREIGN,
+    VOLATILE,
+    checked_form,
+    described_iri,
+    is_volatile,
+    normalised,
+    shape,
+    tokens,
+)
+
+_IRI: Final = r'<[^\x00-\x20<>"{}|^`\\]*>'
+_PLAIN: Final = re.compile(
+    rf"(?:\s*(?:PREFIX\s+[\w.-]*:\s*{_IRI}|BASE\s*{_IRI}))*\s*(SELECT|ASK|CONSTRUCT)\b([^\"'\\#]*)",
+    re.IGNORECASE | re.ASCII,
+)
+_NAME: Final = re.compile(rf"{_IRI}|[?$]\w+|\w*:[\w.-]*|[0-9][0-9.]*")
+_TELLING: Final = (*FOREIGN, *VOLATILE)
+
+
+class Reading(NamedTuple):
+    """What is known of a query: its form, whether its answer may be another one each time, and the IRI it describes, if any.
+
+    `text` is the same for queries that differ in what means nothing, such as white space, `shape` for those that differ in
+    constants and names of variables as well.
+    """
+
+    form: str
+    text: str
+    shape: str
+    is_volatile: bool
+    described: str
+
+
+def read(query: str, base_iri: str, graphs: Container[str]) -> Reading:
+    """Read a query; parameters and errors are those of `checked_form`."""
+    plain = _PLAIN.fullmatch(query)
+    if plain:
+        capitals = query.upper()
+        if not any(word in capitals for word in _TELLING):
+            return Reading(plain[1].upper(), " ".join(query.split()), _NAME.sub("_", plain[2]), False, "")
+    found = tokens(query)
+    form = checked_form(found, base_iri, graphs)
+    return Reading(form, normalised(found), shape(found), is_volatile(found), described_iri(found, base_iri))
