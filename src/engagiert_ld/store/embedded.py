@@ -100,6 +100,7 @@ class EmbeddedStore:
         try:
             return self._store.query(query, base_iri=self._base_iri, **graphs)
         except SyntaxError as error:
+            tokens(query)  # raises where the place of what is no token is known exactly
             raise syntax_error(error) from None
         except ValueError as error:
             raise not_evaluable(error) from None
