@@ -43,12 +43,23 @@ class Reading(NamedTuple):
 
 
 def read(query: str, base_iri: str, graphs: Container[str]) -> Reading:
-    """Read a query; parameters and errors are those of `checked_form`."""
-    plain = _PLAIN.fullmatch(query)
+    """Read a query; parameters and errors are those of `checked_form`, but the engine refuses some that are malformed."""
+    plain = _plain(query)
     if plain:
-        capitals = query.upper()
-        if not any(word in capitals for word in _TELLING):
-            return Reading(plain[1].upper(), " ".join(query.split()), _NAME.sub("_", plain[2]), False, "")
+        return Reading(plain[1].upper(), " ".join(query.split()), " ".join(_NAME.sub("_", plain[2]).split()), False, "")
     found = tokens(query)
     form = checked_form(found, base_iri, graphs)
     return Reading(form, normalised(found), shape(found), is_volatile(found), described_iri(found, base_iri))
+
+
+def is_plain(query: str) -> bool:
+    """Whether a look at the whole is enough: there is no text, no comment, no escape, and no word that tells anything."""
+    return _plain(query) is not None
+
+
+def _plain(query: str) -> re.Match[str] | None:
+    found = _PLAIN.fullmatch(query)
+    if not found:
+        return None
+    capitals = query.upper()
+    return None if any(word in capitals for word in _TELLING) else found
