@@ -44,6 +44,10 @@ check: $(VENV)/dev.stamp
 fuzz: $(VENV)/dev.stamp
 	ENGAGIERT_LD_FUZZ_REQUESTS=100000 $(BIN)/python -m pytest -q tests/fuzz
 
+# A million requests over 64 connections to a server whose query workers are killed; the suite sends 10,000 of them.
+soak: $(VENV)/dev.stamp
+	ENGAGIERT_LD_STORM_REQUESTS=1000000 $(BIN)/python -m pytest -q tests/web/test_storm.py
+
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

@@ -138,7 +138,11 @@ class Application:
     async def _switch_to(self, served: Served) -> None:
         """Requests that come from now on are answered from `served`; the others are answered as they were begun."""
         served.store.open(self._loop)
-        await served.store.ready()
+        try:
+            await served.store.ready()
+        except StoreError:
+            served.store.shut()
+            raise
         before, self._served = self._served, served
         log.warning("serving %s instead of %s", served.release.version, before.release.version)
         retiring = self._loop.create_task(self._retire(before))

@@ -245,7 +245,7 @@ class Lanes:
             self._order(self._came)
 
     def _came(self, worker: Worker | None) -> None:
-        self._ordered -= 1
+        self._ordered = max(self._ordered - 1, 0)  # orders of a parent that has ended do not count
         if worker and self._is_closed:
             worker.close()
         elif worker:

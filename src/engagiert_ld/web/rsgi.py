@@ -22,7 +22,7 @@ from engagiert_ld.store.workers import WorkerStore, content_of
 from engagiert_ld.store.zygote import Ask
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.delivery import Fields, Reply
-from engagiert_ld.web.front import Front
+from engagiert_ld.web.front import EVERYWHERE, Front
 from engagiert_ld.web.prefix import WsgiApp
 from engagiert_ld.web.querying import PATH, QueryOperation, Result, asks_nothing, evaluation, read_operation
 from engagiert_ld.web.sparql import METHODS, OUTCOME
@@ -32,6 +32,23 @@ GONE: Final = Reply(499, [("Content-Length", "0")])
 
 ASKING: Final = (PATH, "/health")
 """Where the store is asked."""
+
+CONTENT_S: Final = 30
+"""The content of a request has to arrive within so long, or a slow client would keep a release from being replaced."""
+
+_TOO_LATE: Final = b'{"title": "Request Timeout", "status": 408, "detail": "the content did not arrive in time"}\n'
+LATE: Final = Reply(
+    408,
+    [
+        ("Content-Type", "application/problem+json"),
+        ("Content-Length", str(len(_TOO_LATE))),
+        ("Cache-Control", "no-store"),
+        ("Connection", "close"),
+        *EVERYWHERE,
+    ],
+    _TOO_LATE,
+)
+"""For a client that takes too long to send (RFC 9110 15.5.9)."""
 
 CLIENT_BITS: Final = 64
 """Addresses of IPv6 whose first bits are the same belong to one client (RFC 6177)."""
@@ -112,7 +129,10 @@ class Served:
         protocol.response_bytes(reply.status, reply.fields, reply.body)
 
     async def _made(self, asked: Asked, environ: dict[str, Any], protocol: HttpProtocol) -> Reply:
-        content = await self._content(environ, protocol)
+        try:
+            content = await self._content(environ, protocol)
+        except TimeoutError:
+            return LATE
         threads = self._threads
         if isinstance(self.store, RemoteStore):
             threads = self.store.threads if asked.path in ASKING else threads
@@ -127,13 +147,17 @@ class Served:
         return await asyncio.get_running_loop().run_in_executor(threads, call, self._front.framework, environ)
 
     async def _content(self, environ: dict[str, Any], protocol: HttpProtocol) -> bytes | None:
-        """What was sent, put into the environment; None where it is more than is taken, which the framework words."""
+        """What was sent, put into the environment; None where it is more than is taken, which the framework words.
+
+        Raises `TimeoutError` where it does not arrive.
+        """
         taken = bytearray()
         if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
-            async for piece in protocol:
-                taken += piece
-                if len(taken) > self._max_content_bytes:
-                    break
+            async with asyncio.timeout(CONTENT_S):
+                async for piece in protocol:
+                    taken += piece
+                    if len(taken) > self._max_content_bytes:
+                        break
             environ["CONTENT_LENGTH"] = str(len(taken))
         environ["wsgi.input"] = io.BytesIO(taken)
         return bytes(taken) if len(taken) <= self._max_content_bytes else None
