@@ -1,15 +1,21 @@
 """Checks that others have written, run as they are against the running server."""
 
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
 import pytest
 
-from running import SHARED, ProjectFolder, Server, serving
+from running import SHARED, ProjectFolder, Server, clean_environment, serving
 
 pytestmark = pytest.mark.shared
+
+OF_THE_ENGINE: Final = 318
+"""So many of the 328 query tests pyoxigraph itself passes."""
 
 CHECKS = {
     "the SPARQL protocol": ("sparql_protocol_check.py", "--update-refused"),
@@ -48,3 +54,17 @@ def w3c_dataset(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def test_passes_the_sparql_protocol_with_the_dataset_of_the_w3c_and_leaves_nothing_out(w3c_dataset: Server) -> None:
     script, *arguments = CHECKS["the SPARQL protocol"]
     assert outcome(w3c_dataset, script, arguments).splitlines()[-1] == "54 passed, 0 failed"
+
+
+def test_the_embedded_store_passes_as_many_query_tests_of_the_w3c_as_its_engine() -> None:
+    command = [
+        sys.executable,
+        str(SHARED / "conformance/checks/sparql11_query_suite.py"),
+        "--engine",
+        "w3c_engine:Embedded",
+    ]
+    environment = clean_environment() | {"PYTHONPATH": str(Path(__file__).parent)}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=environment)
+    passed = re.search(r"^(\d+) passed, \d+ failed$", done.stdout, re.MULTILINE)
+    assert passed, done.stdout + done.stderr
+    assert int(passed[1]) >= OF_THE_ENGINE, done.stdout

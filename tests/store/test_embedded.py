@@ -16,7 +16,6 @@ from engagiert_ld.store.results import MAX_DETAIL
 BASE = "https://ex.org/"
 ONE, TWO = f"{BASE}graph/one", f"{BASE}graph/two"
 
-not_merged = pytest.mark.xfail(strict=True, reason="Oxigraph finds a triple once in each of several default graphs")
 
 
 def quad(name: str, graph: str) -> Quad:
@@ -61,7 +60,7 @@ def test_the_default_graph_is_the_union_of_all_graphs(store: EmbeddedStore) -> N
     ("clauses", "plain", "in_graphs"),
     [
         ("FROM <graph/one>", ["a", "b"], []),
-        pytest.param("FROM <graph/one> FROM <graph/two>", ["a", "b", "c"], [], marks=not_merged),
+        ("FROM <graph/one> FROM <graph/two>", ["a", "b", "c"], []),
         ("FROM NAMED <graph/one>", [], ["a", "b"]),
         ("FROM <graph/two> FROM NAMED <graph/one>", ["b", "c"], ["a", "b"]),
     ],
@@ -75,7 +74,7 @@ def test_from_chooses_graphs(store: EmbeddedStore, clauses: str, plain: list[str
     ("default", "named", "plain", "in_graphs"),
     [
         ((ONE,), (), ["a", "b"], []),
-        pytest.param((ONE, TWO), (), ["a", "b", "c"], [], marks=not_merged),
+        ((ONE, TWO), (), ["a", "b", "c"], []),
         ((), (TWO,), [], ["b", "c"]),
         ((ONE,), (TWO,), ["a", "b"], ["b", "c"]),
         (("urn:unknown",), (), [], []),

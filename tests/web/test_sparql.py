@@ -278,6 +278,13 @@ def test_what_clients_send_instead_of_accept(server: Server, name: str) -> None:
     assert query(server.url, CONSTRUCT, **{name: "unheard-of"}).media_type == "text/turtle"
 
 
+def test_a_function_that_nobody_knows_is_400_and_named(server: Server) -> None:
+    for text in ("SELECT (<urn:example:f>(1) AS ?x) {}", "SELECT * { ?s ?p ?o FILTER(<urn:example:f>(?o)) }"):
+        answer = query(server.url, text)
+        assert (answer.status, answer.media_type) == (400, "application/problem+json")
+        assert "urn:example:f" in answer.json["detail"]
+
+
 def test_a_malformed_query_is_400_with_line_and_column(server: Server) -> None:
     for text, line, column in (
         ("SELECT * {\n ?s ?p % }", 2, 8),

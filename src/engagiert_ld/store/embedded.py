@@ -1,6 +1,7 @@
 """The embedded store: Oxigraph in memory, in this process."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from pyoxigraph import (
@@ -20,7 +21,7 @@ from engagiert_ld.formats import SRJ, Format, serialise_result
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
 from engagiert_ld.store.results import Bounded, graph_named, not_evaluable, syntax_error
 from engagiert_ld.store.rows import Rows, graph_answer, refuse_volatile, solutions_answer
-from engagiert_ld.store.tokens import checked_form, tokens
+from engagiert_ld.store.tokens import checked_form, graphs_of_from, tokens
 
 
 class EmbeddedStore:
@@ -67,7 +68,10 @@ class EmbeddedStore:
         if page:
             refuse_volatile(tokens(query))
         try:
-            return self._answer(query, result_format, _graph_arguments(dataset), Rows(self._result_rows, page))
+            evaluate = self._evaluation(query, dataset)
+            return self._answer(evaluate, result_format, Rows(self._result_rows, page))
+        except RuntimeError as error:  # such as a function that the engine does not know
+            raise not_evaluable(error) from None
         except OSError as error:
             raise StoreError(f"Der Speicher antwortet nicht: {error}", f"The store does not answer: {error}") from None
 
@@ -80,13 +84,12 @@ class EmbeddedStore:
             self._descriptions.statements(iri), result_format, Rows(self._result_rows, page), NamedNode(iri)
         )
 
-    def _answer(self, query: str, result_format: Format, graphs: dict[str, Any], rows: Rows) -> bytes:
+    def _answer(self, evaluate: Callable[[], Any], result_format: Format, rows: Rows) -> bytes:
         """Evaluation goes on while results are taken, so that its errors come here as well."""
-        results = self._evaluate(query, graphs)
+        results = evaluate()
         if isinstance(results, QueryTriples):
             return self._graph((Quad(*triple) for triple in results), result_format, rows)
-        content = Bounded(self._result_bytes)
-        return solutions_answer(results, lambda: self._evaluate(query, graphs), result_format, rows, content)
+        return solutions_answer(results, evaluate, result_format, rows, Bounded(self._result_bytes))
 
     def _graph(self, triples: Iterable[Quad], fmt: Format, rows: Rows, first: NamedNode | None = None) -> bytes:
         def write(found: set[Quad]) -> bytes:
@@ -96,9 +99,32 @@ class EmbeddedStore:
 
         return graph_answer(triples, write, rows)
 
-    def _evaluate(self, query: str, graphs: dict[str, Any]) -> Any:
+    def _evaluation(self, query: str, dataset: QueryDataset) -> Callable[[], Any]:
+        """What evaluates the query, over the graphs of `dataset`, or else of its FROM."""
+        graphs = dataset
+        if dataset == WHOLE_RELEASE and "FROM" in query.upper():
+            graphs = QueryDataset(*graphs_of_from(tokens(query), self._base_iri))
+        if len(set(graphs.default_graphs)) < 2:
+            return partial(self._evaluate, self._store, query, _graph_arguments(dataset))
+        arguments = _graph_arguments(graphs) | {"default_graph": [DefaultGraph()]}
+        return partial(self._evaluate, self._merged(graphs), query, arguments)
+
+    def _merged(self, graphs: QueryDataset) -> Store:
+        """A store whose default graph is the merge of several: over these, the engine would find a triple in each of them.
+
+        A default graph is a set (SPARQL 1.1 Query 13.1).
+        """
+        merged = Store()
+        for graph in map(graph_named, graphs.default_graphs):
+            found = self._store.quads_for_pattern(None, None, None, graph)
+            merged.extend(Quad(*quad.triple) for quad in found)
+        for graph in map(graph_named, graphs.named_graphs):
+            merged.extend(self._store.quads_for_pattern(None, None, None, graph))
+        return merged
+
+    def _evaluate(self, store: Store, query: str, graphs: dict[str, Any]) -> Any:
         try:
-            return self._store.query(query, base_iri=self._base_iri, **graphs)
+            return store.query(query, base_iri=self._base_iri, **graphs)
         except SyntaxError as error:
             tokens(query)  # raises where the place of what is no token is known exactly
             raise syntax_error(error) from None

@@ -67,7 +67,7 @@ def graph_named(iri: str) -> NamedNode:
         ) from None
 
 
-def not_evaluable(error: ValueError) -> RefusedQueryError:
+def not_evaluable(error: ValueError | RuntimeError) -> RefusedQueryError:
     """What the engine says of a query that is well-formed."""
     return RefusedQueryError(f"Die Abfrage ist nicht auswertbar: {error}", f"The query cannot be evaluated: {error}")
 

@@ -336,13 +336,26 @@ def _graph_refused(token: Token, iri: str) -> RefusedQueryError:
 
 
 def _refuse_foreign_graphs(tokens: Sequence[Token], base_iri: str, graphs: Container[str]) -> None:
+    for graph, iri, _ in _from_clauses(tokens, base_iri):
+        if iri not in graphs:
+            raise _graph_refused(graph, iri)
+
+
+def graphs_of_from(tokens: Sequence[Token], base_iri: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The graphs that FROM names, and those that FROM NAMED names, each once (13.2); raises like `refuse_foreign`."""
+    named: dict[bool, dict[str, None]] = {False: {}, True: {}}
+    for _, iri, is_named in _from_clauses(tokens, base_iri):
+        named[is_named][iri] = None
+    return tuple(named[False]), tuple(named[True])
+
+
+def _from_clauses(tokens: Sequence[Token], base_iri: str) -> Iterator[tuple[Token, str, bool]]:
+    """The graph of each FROM, its IRI, and whether it is FROM NAMED."""
     places = [index for index, token in enumerate(tokens) if token.is_word("FROM")]
     prologue = Prologue(tokens if places else [], base_iri)
     for place in places:
         graph = _graph_token(tokens[place : place + 3])
-        iri = prologue.iri(graph)
-        if iri not in graphs:
-            raise _graph_refused(graph, iri)
+        yield graph, prologue.iri(graph), tokens[place + 1].is_word("NAMED")
 
 
 def _graph_token(clause: Sequence[Token]) -> Token:
