@@ -5,18 +5,11 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import pyoxigraph
 import pytest
-from pyoxigraph import Quad, RdfFormat
 
-from engagiert_ld import sources
-from engagiert_ld.findings import Finding
-from engagiert_ld.sources import turtle
-from engagiert_ld.validation import engine
 from running import REPOSITORY, SHARED, MadeOnce, ProjectFolder, Server, copy_project, serving
 
 REQUIRE_ALL = os.environ.get("ENGAGIERT_LD_REQUIRE_ALL") == "1"
@@ -67,30 +60,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def project(tmp_path: Path) -> ProjectFolder:
     """A fresh copy of Essen's project."""
     return copy_project(tmp_path / "essen")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def the_same_once() -> Iterator[None]:
-    """Let a process read the same text once, and validate the same data against the same shapes once.
-
-    Most of a check in this process goes into the shipped vocabulary and shapes, which are the same for all tests. What is
-    kept depends on nothing but its arguments; errors are not kept. A command in a process of its own shares nothing.
-    """
-
-    @lru_cache(maxsize=300)
-    def parse(text: str, format: RdfFormat, base_iri: str | None) -> list[Quad]:
-        return list(pyoxigraph.parse(text, format=format, base_iri=base_iri))
-
-    @lru_cache(maxsize=30)
-    def shacl_findings(data: tuple[Quad, ...], shapes: tuple[Quad, ...]) -> tuple[Finding, ...]:
-        return tuple(validated(data, shapes))
-
-    validated = engine.shacl_findings
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sources, "parse", parse)
-        patch.setattr(sources, "positioned_triples", lru_cache(maxsize=300)(turtle.positioned_triples))
-        patch.setattr(engine, "shacl_findings", lambda data, shapes: shacl_findings(tuple(data), tuple(shapes)))
-        yield
 
 
 @pytest.fixture(scope="session")

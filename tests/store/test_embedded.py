@@ -17,7 +17,6 @@ BASE = "https://ex.org/"
 ONE, TWO = f"{BASE}graph/one", f"{BASE}graph/two"
 
 
-
 def quad(name: str, graph: str) -> Quad:
     return Quad(NamedNode(f"{BASE}{name}"), NamedNode(f"{BASE}p"), Literal(name), NamedNode(graph))
 

@@ -166,6 +166,8 @@ def test_the_limits_in_the_service_description_are_those_of_the_server(
         limits.max_query_bytes,
         limits.query_memory_bytes / 1024**2,
         limits.result_bytes / 1024**2,
+        limits.result_rows,
+        1,  # page=1, where more rows than that are had
     }
     too_long = "ASK {}" + " " * limits.max_query_bytes
     body, headers = too_long.encode(), {"Content-Type": "application/sparql-query"}

@@ -72,9 +72,9 @@ def limits_text(deployment: Deployment) -> Message:
         else ("", "")
     )
     return Message(
-        f"Eine Abfrage darf {limits.query_seconds:g} Sekunden dauern, {limits.max_query_bytes} Byte lang sein,{de}"
+        f"Eine Abfrage darf {limits.query_seconds:g} Sekunden dauern, Warten eingeschlossen, {limits.max_query_bytes} Byte lang sein,{de}"
         f" und {result} als Ergebnis haben. Was mehr braucht, wird abgelehnt; kein Ergebnis wird gekürzt.{rows.de}",
-        f"A query may run for {limits.query_seconds:g} seconds, be {limits.max_query_bytes} bytes long,{en}"
+        f"A query may run for {limits.query_seconds:g} seconds, waiting included, be {limits.max_query_bytes} bytes long,{en}"
         f" and have a result of {result}. What needs more is refused; no result is ever cut.{rows.en}",
     )
 
