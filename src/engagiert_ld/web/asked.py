@@ -25,6 +25,11 @@ def _key(name: str) -> str:
     return "HTTP_" + name.upper().replace("-", "_")
 
 
+_CONDITIONS: Final = frozenset(
+    map(_key, ("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range"))
+)
+
+
 class Asked:
     """Method, path, parameters and fields of one request (PEP 3333); the `Host` field is never read."""
 
@@ -59,6 +64,11 @@ class Asked:
     def uri_query(self) -> str:
         """The query as it has to stand in a URI: bytes beyond ASCII, which arrive as Latin-1 (PEP 3333), are encoded."""
         return quote(self.query.encode("latin-1"), safe=IN_QUERY)
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether there is a precondition (RFC 9110 13.1)."""
+        return not _CONDITIONS.isdisjoint(self._environ)
 
     @property
     def is_reading(self) -> bool:

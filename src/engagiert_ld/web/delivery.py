@@ -135,7 +135,7 @@ def deliver(representation: Representation, asked: Asked) -> Reply:
     behind the end (15.5.17).
     """
     coded = representation.coded(_coding(representation, asked))
-    if _is_unchanged(asked, coded.etag, representation.last_modified):
+    if asked.is_conditional and _is_unchanged(asked, coded.etag, representation.last_modified):
         return Reply(304, coded.unchanged)
     part = _part(asked, coded, representation.last_modified) if representation.ranges else None
     if part is not None:

@@ -121,10 +121,15 @@ def _in_order(methods: str) -> str:
 
 def _further(method: str, fields: Fields) -> Fields:
     """The fields that an answer has beside its own."""
-    further = EVERYWHERE
-    if any(value.startswith("text/html") for name, value in fields if name == "Content-Type"):
-        further = EVERYWHERE + ON_PAGES
+    further = EVERYWHERE + ON_PAGES if _is_page(fields) else EVERYWHERE
     return further + _preflight(fields) if method == "OPTIONS" else further
+
+
+def _is_page(fields: Fields) -> bool:
+    for name, value in fields:
+        if name == "Content-Type":
+            return value.startswith("text/html")
+    return False
 
 
 def _preflight(fields: Fields) -> Fields:

@@ -123,7 +123,7 @@ class Served:
         if reply is None:
             self.under_way += 1
             try:
-                reply = await self._made(asked, environ, protocol)
+                reply = await self._made(asked, environ | rest_of_environ(scope), protocol)
             finally:
                 self.under_way -= 1
         protocol.response_bytes(reply.status, reply.fields, reply.body)
@@ -221,13 +221,23 @@ def call(app: WsgiApp, environ: dict[str, Any]) -> Reply:
 
 
 def environ_of(scope: Scope) -> dict[str, Any]:
-    """The WSGI environment of a request (PEP 3333), without its content."""
-    host, _, port = scope.server.rpartition(":")
+    """As much of the WSGI environment of a request (PEP 3333) as `Asked` reads."""
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": _latin(scope.path),
         "QUERY_STRING": _latin(scope.query_string),
+    }
+    for name, value in scope.headers.items():
+        key = _key(name)
+        environ[key] = f"{environ[key]},{value}" if key in environ else value
+    return environ
+
+
+def rest_of_environ(scope: Scope) -> dict[str, Any]:
+    """What else an application expects, without the content."""
+    host, _, port = scope.server.rpartition(":")
+    return {
         "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
         "SERVER_NAME": host,
         "SERVER_PORT": port,
@@ -239,10 +249,6 @@ def environ_of(scope: Scope) -> dict[str, Any]:
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
-    for name, value in scope.headers.items():
-        key = _key(name)
-        environ[key] = f"{environ[key]},{value}" if key in environ else value
-    return environ
 
 
 @lru_cache(maxsize=1024)
