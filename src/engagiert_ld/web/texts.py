@@ -161,7 +161,7 @@ TEXTS: Final[dict[str, Message]] = {
     "void.graph": Message("Graph", "Graph"),
     "void.graphs": Message("Nach Graphen", "By graph"),
     "void.triples": Message("Aussagen", "Statements"),
-    "void.entities": Message("Dinge mit einer Adresse von hier", "Things with an address of ours"),
+    "void.entities": Message("Eigene Dinge", "Own things"),
     "void.subjects": Message("Verschiedene Subjekte", "Distinct subjects"),
     "void.objects": Message("Verschiedene Werte", "Distinct values"),
     "void.class": Message("Klasse", "Class"),
