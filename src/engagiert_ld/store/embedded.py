@@ -28,8 +28,9 @@ class EmbeddedStore:
     """Answers from the quads of one release; the default graph is the union of the named ones.
 
     It is kept as a graph of its own: in the union that Oxigraph makes while it evaluates, a triple that stands in two
-    graphs is found twice (a default graph is a set, SPARQL 1.1 13.1). `engine` is empty and takes the quads; without it, one in
-    memory does.
+    graphs is found twice (a default graph is a set, SPARQL 1.1 13.1). And it is kept a second time for queries that name no
+    graph: beside named graphs, Oxigraph would look at each statement in all of them. `engine` is empty and takes the quads, once;
+    without it, engines in memory do.
     """
 
     def __init__(
@@ -43,12 +44,16 @@ class EmbeddedStore:
     ) -> None:
         self._store = engine if engine is not None else Store()
         self._store.bulk_extend(both for quad in quads for both in (quad, Quad(*quad.triple)))
+        self._union = self._store
+        if engine is None:
+            self._union = Store()
+            self._union.bulk_extend(self._store.quads_for_pattern(None, None, None, DefaultGraph()))
         self._base_iri = base_iri
         self._context = context
         self._result_bytes = result_bytes
         self._result_rows = result_rows
         self.graphs: Final = frozenset(graph.value for graph in self._store.named_graphs())
-        self._descriptions = Descriptions(_Union(self._store), ())
+        self._descriptions = Descriptions(_Union(self._union), ())
 
     def form(self, query: str) -> str:
         """See `Store.form`."""
@@ -102,7 +107,9 @@ class EmbeddedStore:
     def _evaluation(self, query: str, dataset: QueryDataset) -> Callable[[], Any]:
         """What evaluates the query, over the graphs of `dataset`, or else of its FROM."""
         graphs = dataset
-        if dataset == WHOLE_RELEASE and "FROM" in query.upper():
+        if dataset == WHOLE_RELEASE:
+            if not _may_name_graphs(query):
+                return partial(self._evaluate, self._union, query, {})
             graphs = QueryDataset(*graphs_of_from(tokens(query), self._base_iri))
         if len(set(graphs.default_graphs)) < 2:
             return partial(self._evaluate, self._store, query, _graph_arguments(dataset))
@@ -130,6 +137,12 @@ class EmbeddedStore:
             raise syntax_error(error) from None
         except ValueError as error:
             raise not_evaluable(error) from None
+
+
+def _may_name_graphs(query: str) -> bool:
+    """Whether GRAPH or FROM could stand in it, or stand behind a codepoint escape (SPARQL 1.1 Query 19.2)."""
+    capitals = query.upper()
+    return "GRAPH" in capitals or "FROM" in capitals or "\\" in query
 
 
 class _Union:
