@@ -307,7 +307,9 @@ def test_a_wrong_setting_is_exit_code_2(project: ProjectFolder) -> None:
     line = project.replace("publication.toml", "modified = 2026-11-22", "modfied = 2026-11-22")
     done = call(project, "--lang", "en", "check")
     assert done.code == 2
-    assert done.err.startswith(f"publication.toml:{line}: setting “modfied”: unknown. Known settings: base_iri, modified, ")
+    assert done.err.startswith(
+        f"publication.toml:{line}: setting “modfied”: unknown. Known settings: base_iri, modified, "
+    )
 
 
 def test_an_unknown_option_is_exit_code_2(built: ProjectFolder) -> None:

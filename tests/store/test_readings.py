@@ -79,6 +79,28 @@ def test_white_space_makes_no_difference(other: str) -> None:
     assert read(query, BASE, GRAPHS) == read(other, BASE, GRAPHS)
 
 
+@pytest.mark.parametrize(
+    ("query", "described"),
+    [
+        ("DESCRIBE <urn:x>", "urn:x"),
+        ("PREFIX a: <urn:a#> PREFIX a: <urn:b#> describe a:c ", "urn:b#c"),
+        ("PREFIX : <urn:a#> DESCRIBE :c", "urn:a#c"),
+        ("DESCRIBE <id/x>", f"{BASE}id/x"),
+        ("BASE <https://b.example/> PREFIX a: <b/> DESCRIBE a:c", "https://b.example/b/c"),
+        ("DESCRIBE <urn:x> <urn:y>", ""),
+        ("DESCRIBE ?x { ?x ?p ?o }", ""),
+        ("SELECT <urn:x>", ""),
+    ],
+)
+def test_what_is_described_is_found(query: str, described: str) -> None:
+    assert read(query, BASE, GRAPHS).described == described == described_iri(tokens(query), BASE)
+
+
+def test_a_prefix_that_nobody_declared_is_an_error() -> None:
+    with pytest.raises(QuerySyntaxError):
+        read("DESCRIBE a:b", BASE, GRAPHS)
+
+
 def test_the_shape_leaves_constants_and_names_of_variables_aside() -> None:
     first = read("SELECT ?x { ?x <urn:p> 12 . a:b ?q 3.5 }", BASE, GRAPHS)
     second = read("SELECT ?y { ?y <urn:other> 7 . c:d ?r 1 }", BASE, GRAPHS)

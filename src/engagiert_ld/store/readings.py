@@ -21,10 +21,13 @@ from engagiert_ld.store.tokens import (
 
 _IRI: Final = r'<[^\x00-\x20<>"{}|^`\\]*>'
 _PLAIN: Final = re.compile(
-    rf"(?:\s*(?:PREFIX\s+[\w.-]*:\s*{_IRI}|BASE\s*{_IRI}))*\s*(SELECT|ASK|CONSTRUCT)\b([^\"'\\#]*)",
+    rf"(?:\s*(?:PREFIX\s+[\w.-]*:\s*{_IRI}|BASE\s*{_IRI}))*\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b([^\"'\\#]*)",
     re.IGNORECASE | re.ASCII,
 )
 _NAME: Final = re.compile(rf"{_IRI}|[?$]\w+|\w*:[\w.-]*|[0-9][0-9.]*")
+_DECLARED: Final = re.compile(r"PREFIX\s+([\w.-]*):\s*<([^<>]*)>", re.IGNORECASE | re.ASCII)
+_ONE_NAME: Final = re.compile(rf"({_IRI})|(\w*):(\w[\w-]*)", re.ASCII)
+_ABSOLUTE: Final = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
 _TELLING: Final = (*FOREIGN, *VOLATILE)
 
 
@@ -45,8 +48,10 @@ class Reading(NamedTuple):
 def read(query: str, base_iri: str, graphs: Container[str]) -> Reading:
     """Read a query; parameters and errors are those of `checked_form`, but the engine refuses some that are malformed."""
     plain = _plain(query)
-    if plain:
-        return Reading(plain[1].upper(), " ".join(query.split()), " ".join(_NAME.sub("_", plain[2]).split()), False, "")
+    described = _described(plain) if plain else None
+    if plain and described is not None:
+        text, shape_of_body = " ".join(query.split()), " ".join(_NAME.sub("_", plain[2]).split())
+        return Reading(plain[1].upper(), text, f"{plain[1].upper()} {shape_of_body}", False, described)
     found = tokens(query)
     form = checked_form(found, base_iri, graphs)
     return Reading(form, normalised(found), shape(found), is_volatile(found), described_iri(found, base_iri))
@@ -63,3 +68,14 @@ def _plain(query: str) -> re.Match[str] | None:
         return None
     capitals = query.upper()
     return None if any(word in capitals for word in _TELLING) else found
+
+
+def _described(plain: re.Match[str]) -> str | None:
+    """The IRI of a query that describes nothing else, empty for others; None where tokens have to tell."""
+    if plain[1].upper() != "DESCRIBE":
+        return ""
+    name = _ONE_NAME.fullmatch(plain[2].strip())
+    if not name:
+        return None
+    iri = name[1][1:-1] if name[1] else dict(_DECLARED.findall(plain[0])).get(name[2], "") + name[3]
+    return iri if _ABSOLUTE.match(iri) else None
