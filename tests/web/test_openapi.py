@@ -256,12 +256,12 @@ def test_each_kind_of_address_has_its_status_codes(document: Node) -> None:
         "/dataset/{version}/{file}": {200, 206, 304, 404, 406, 412, 416},
         "/dumps/latest/{file}": {302, 404},
         "/health": {200},
-        "/sparql": {200, 304, 400, 403, 404, 406, 410, 412, 413, 503},
+        "/sparql": {200, 304, 400, 403, 404, 406, 410, 412, 413, 429, 503},
     }
     for path, expected in codes.items():
         assert {int(status) for status in document["paths"][path]["get"]["responses"]} == expected, path
     by_post = {int(status) for status in document["paths"]["/sparql"]["post"]["responses"]}
-    assert by_post == codes["/sparql"] - {304} | {415}
+    assert by_post == codes["/sparql"] - {304} | {408, 415}
 
 
 def conforms(answer: Answer, response: Node, document: Node) -> None:

@@ -247,7 +247,7 @@ class OpenApiDocument:
         if isinstance(answers, Negotiated) and (not by_extension or profile_tokens(answers)):
             yield 400
         if isinstance(answers, QueryResult):
-            yield from (400, 403, 404, 410, 413, 503)
+            yield from (400, 403, 404, 410, 413, 429, 503)
         if isinstance(answers, Single) and answers.ranges:
             yield 416
 

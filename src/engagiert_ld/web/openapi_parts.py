@@ -181,6 +181,11 @@ REFUSED: Final = (
         ),
     ),
     Refused(
+        408,
+        "RequestTimeout",
+        Message("Der Inhalt ist nicht rechtzeitig angekommen.", "The content did not arrive in time."),
+    ),
+    Refused(
         410,
         "Gone",
         Message(
@@ -211,6 +216,15 @@ REFUSED: Final = (
         "RangeNotSatisfiable",
         Message("Der Teil liegt hinter dem Ende.", "The part lies behind the end."),
         ("Content-Range",),
+    ),
+    Refused(
+        429,
+        "TooManyRequests",
+        Message(
+            "Von dieser Adresse warten schon so viele Abfragen, wie dürfen.",
+            "As many queries from this address are waiting as may.",
+        ),
+        ("Retry-After",),
     ),
     Refused(
         503,

@@ -43,6 +43,7 @@ LATE: Final = Reply(
         ("Content-Type", "application/problem+json"),
         ("Content-Length", str(len(_TOO_LATE))),
         ("Cache-Control", "no-store"),
+        ("Vary", "Accept, Accept-Language"),
         ("Connection", "close"),
         *EVERYWHERE,
     ],

@@ -79,7 +79,7 @@ def by_get() -> Response:
         QueryResult((*SOLUTIONS, *GRAPH_FORMATS)),
         method="post",
         also=("query",),
-        refusals=(415,),
+        refusals=(408, 415),
     )
 )
 def by_content() -> Response:
