@@ -25,7 +25,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, QuerySolution, QueryTriples, 
 from engagiert_ld.errors import RefusedQueryError
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
 from engagiert_ld.store.graph_names import ReleaseGraphs
-from engagiert_ld.store.tokens import Prologue, Token, body, query_form, tokens
+from engagiert_ld.store.tokens import Prologue, Token, body, from_clauses, graphs_of_from, query_form, tokens
 
 MAX_ADDED: Final = 1024 * 1024
 """Characters that a query may grow by: each GRAPH ?g takes the names of all graphs."""
@@ -65,7 +65,8 @@ class Rewriter:
         self._graphs = graphs
         self._base = f"BASE {NamedNode(graphs.base_iri)}"
         self._prologue = Prologue(self._tokens, graphs.base_iri)
-        self._dataset = dataset if dataset != WHOLE_RELEASE else self._dataset_of_query()
+        whole = dataset == WHOLE_RELEASE
+        self._dataset = QueryDataset(*graphs_of_from(self._tokens, graphs.base_iri)) if whole else dataset
         self._named = graphs.named(self._dataset)
         self._first = len(self._tokens) - len(body(self._tokens))
         self._fresh = _unused({token.text[1:] for token in self._tokens if token.kind == "var"})
@@ -91,24 +92,9 @@ class Rewriter:
         text = _edited(self._text, edits)
         return Sent(form, text, self._graphs.dataset(self._dataset), frozenset(hidden), template, described)
 
-    # Datasets
-
-    def _dataset_clauses(self) -> Iterator[tuple[int, int, bool]]:
-        """Where each FROM begins, where its graph stands, and whether it is FROM NAMED."""
-        for index, token in enumerate(self._tokens):
-            if token.is_word("FROM"):
-                named = self._tokens[index + 1].is_word("NAMED")
-                yield index, index + 1 + named, named
-
-    def _dataset_of_query(self) -> QueryDataset:
-        graphs: tuple[list[str], list[str]] = ([], [])
-        for _, graph, named in self._dataset_clauses():
-            graphs[named].append(self._prologue.iri(self._tokens[graph]))
-        return QueryDataset(tuple(graphs[0]), tuple(graphs[1]))
-
     def _without_datasets(self) -> Iterator[_Edit]:
-        for start, graph, _ in self._dataset_clauses():
-            yield _Edit(self._tokens[start].offset, self._end(graph), "")
+        for clause in from_clauses(self._tokens):
+            yield _Edit(self._tokens[clause.start].offset, self._end(clause.graph), "")
 
     # Graphs
 

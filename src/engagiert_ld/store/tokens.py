@@ -335,33 +335,39 @@ def _graph_refused(token: Token, iri: str) -> RefusedQueryError:
     )
 
 
-def _refuse_foreign_graphs(tokens: Sequence[Token], base_iri: str, graphs: Container[str]) -> None:
-    for graph, iri, _ in _from_clauses(tokens, base_iri):
-        if iri not in graphs:
-            raise _graph_refused(graph, iri)
+class FromClause(NamedTuple):
+    """FROM or FROM NAMED: where it begins among the tokens, and where its graph stands."""
+
+    start: int
+    graph: int
+    is_named: bool
+
+
+def from_clauses(tokens: Sequence[Token]) -> Iterator[FromClause]:
+    """The dataset clauses of a query (13.2); in one that ends there, the graph is its last token, which names none."""
+    for start, token in enumerate(tokens):
+        if token.is_word("FROM"):
+            is_named = any(following.is_word("NAMED") for following in tokens[start + 1 : start + 2])
+            yield FromClause(start, min(start + 1 + is_named, len(tokens) - 1), is_named)
 
 
 def graphs_of_from(tokens: Sequence[Token], base_iri: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The graphs that FROM names, and those that FROM NAMED names, each once (13.2); raises like `refuse_foreign`."""
+    prologue = Prologue(tokens, base_iri)
     named: dict[bool, dict[str, None]] = {False: {}, True: {}}
-    for _, iri, is_named in _from_clauses(tokens, base_iri):
-        named[is_named][iri] = None
+    for clause in from_clauses(tokens):
+        named[clause.is_named][prologue.iri(tokens[clause.graph])] = None
     return tuple(named[False]), tuple(named[True])
 
 
-def _from_clauses(tokens: Sequence[Token], base_iri: str) -> Iterator[tuple[Token, str, bool]]:
-    """The graph of each FROM, its IRI, and whether it is FROM NAMED."""
-    places = [index for index, token in enumerate(tokens) if token.is_word("FROM")]
-    prologue = Prologue(tokens if places else [], base_iri)
-    for place in places:
-        graph = _graph_token(tokens[place : place + 3])
-        yield graph, prologue.iri(graph), tokens[place + 1].is_word("NAMED")
-
-
-def _graph_token(clause: Sequence[Token]) -> Token:
-    """Return the token after FROM or FROM NAMED; in a query that ends there, its last token."""
-    named = clause[1:2] and clause[1].is_word("NAMED")
-    return clause[: 3 if named else 2][-1]
+def _refuse_foreign_graphs(tokens: Sequence[Token], base_iri: str, graphs: Container[str]) -> None:
+    clauses = list(from_clauses(tokens))
+    prologue = Prologue(tokens if clauses else [], base_iri)
+    for clause in clauses:
+        graph = tokens[clause.graph]
+        iri = prologue.iri(graph)
+        if iri not in graphs:
+            raise _graph_refused(graph, iri)
 
 
 # The prologue
