@@ -71,10 +71,9 @@ class Run:
         self.shape = shape
         self.done: Future[bytes] = loop.create_future()
         self.asked_at = loop.time()
-        self.deadline = self.asked_at + ask.seconds
+        self.deadline = self.asked_at + max(ask.seconds, LEAST_S)
         self.started = 0.0
         self.cpu_s = 0.0
-        self.is_slow = False
         self.was_broken_off = False
         self.worker: Worker | None = None
         self.gone = caller.gone
@@ -92,8 +91,8 @@ class Lanes:
         self._quick_shapes: Recent[str, None] = Recent()
         self._fast: Queue[Run] = Queue(self._accounts)
         self._slow: Queue[Run] = Queue(self._accounts)
-        self._running: set[Run] = set()
-        self._slow_running = 0
+        self._fast_running: set[Run] = set()
+        self._slow_running: set[Run] = set()
         self._idle: list[Worker] = []
         self._starting: set[Worker] = set()
         self._ordered = 0
@@ -131,10 +130,11 @@ class Lanes:
         self._idle.clear()
         self._starting.clear()
         self._ordered = 0
-        for run in [*self._running, *self._fast.drop(lambda _: True), *self._slow.drop(lambda _: True)]:
+        for run in [*self._fast_running, *self._slow_running]:
             if run.worker:
                 run.worker.close()
             self._finish(run, no_worker())
+        self._refuse_waiting()
 
     def close(self) -> None:
         """End all workers; what runs or waits gets `StoreError`."""
@@ -157,26 +157,21 @@ class Lanes:
 
     def _dispatch(self) -> None:
         now = self._loop.time()
-        while self._idle and self._fast and self._fast_running < self._limits.query_workers:
-            self._start(self._fast.take(now), now)
-        while self._idle and self._slow and self._slow_running < SLOW_PLACES:
-            self._start_slow(self._slow.take(now), now)
+        while self._idle and self._fast and len(self._fast_running) < self._limits.query_workers:
+            self._start(self._fast.take(now), self._fast_running, now)
+        while self._idle and self._slow and self._has_slow_place:
+            self._idle[-1].demote()
+            self._start(self._slow.take(now), self._slow_running, now)
         self._replenish()
 
     @property
-    def _fast_running(self) -> int:
-        return len(self._running) - self._slow_running
+    def _has_slow_place(self) -> bool:
+        return len(self._slow_running) < SLOW_PLACES
 
-    def _start_slow(self, run: Run, now: float) -> None:
-        run.is_slow = True
-        self._slow_running += 1
-        self._idle[-1].demote()
-        self._start(run, now)
-
-    def _start(self, run: Run, now: float) -> None:
+    def _start(self, run: Run, lane: set[Run], now: float) -> None:
         worker = self._idle.pop()  # the one that was used last, whose memory is warm
         run.worker, run.started, run.cpu_s = worker, now, worker.cpu_s()
-        self._running.add(run)
+        lane.add(run)
         within = run.ask._replace(seconds=max(run.deadline - now, LEAST_S))
         worker.ask(marshal.dumps(tuple(within)), partial(self._replied, run, worker))
 
@@ -193,17 +188,16 @@ class Lanes:
         else:
             if run.shape and (ran_s < SOFT_S or worker.cpu_s() - run.cpu_s < SOFT_S):
                 self._quick_shapes[run.shape] = None
-            self._take_back(worker, run.is_slow or reply[1:2] != STAYS)
+            self._take_back(worker, run in self._slow_running or reply[1:2] != STAYS)
             self._finish(run, reply)
         self._dispatch()
 
     def _begin_again(self, run: Run) -> None:
         """Somebody ended the worker, which says nothing about the query; it only reads, so it can be repeated, once."""
         run.was_broken_off = True
-        self._running.remove(run)
-        self._slow_running -= run.is_slow
-        (self._slow if run.is_slow else self._fast).put(run)
-        run.worker, run.is_slow = None, False
+        queue = self._slow if run in self._slow_running else self._fast
+        self._stop(run)
+        queue.put(run)
 
     def _reason(self, status: int | None, elapsed_s: float) -> EngagiertError:
         """Why a worker has ended."""
@@ -221,10 +215,19 @@ class Lanes:
             "The query was broken off from outside. Send it again.",
         )
 
+    def _stop(self, run: Run) -> None:
+        """It runs no longer, if it did."""
+        self._fast_running.discard(run)
+        self._slow_running.discard(run)
+        run.worker = None
+
+    def _refuse_waiting(self) -> None:
+        for queue in (self._fast, self._slow):
+            for run in queue.drop(lambda _: True):
+                self._finish(run, no_worker())
+
     def _finish(self, run: Run, outcome: bytes | Exception) -> None:
-        if run in self._running:
-            self._running.remove(run)
-            self._slow_running -= run.is_slow
+        self._stop(run)
         if run.watch:
             run.watch.cancel()
         if run.done.done():  # cancelled
@@ -238,8 +241,8 @@ class Lanes:
 
     def _replenish(self) -> None:
         """Order workers until the fast lane has all of its own, and a slow query that may start has one."""
-        wanted = self._limits.query_workers + bool(self._slow and self._slow_running < SLOW_PLACES)
-        there = len(self._idle) + len(self._starting) + self._ordered + self._fast_running
+        wanted = self._limits.query_workers + bool(self._slow and self._has_slow_place)
+        there = len(self._idle) + len(self._starting) + self._ordered + len(self._fast_running)
         for _ in range(0 if self._is_closed else wanted - there):
             self._ordered += 1
             self._order(self._came)
@@ -256,9 +259,8 @@ class Lanes:
 
     def _none_came(self) -> None:
         self._loop.call_later(AGAIN_S, self._dispatch)
-        if not (self._idle or self._starting or self._ordered or self._running):
-            for run in [*self._fast.drop(lambda _: True), *self._slow.drop(lambda _: True)]:
-                self._finish(run, no_worker())
+        if not (self._idle or self._starting or self._ordered or self._fast_running or self._slow_running):
+            self._refuse_waiting()
 
     def _ready(self, worker: Worker, said: bytes | PeerEndedError) -> None:
         self._starting.remove(worker)
@@ -287,38 +289,37 @@ class Lanes:
         """Look at all that runs and waits."""
         self._is_sweeping = False
         now = self._loop.time()
-        for run in list(self._running):
+        for run in [*self._fast_running, *self._slow_running]:
             self._look_at(run, now)
         for queue in (self._fast, self._slow):
             for run in queue.drop(lambda run: run.deadline <= now):
                 self._finish(run, QueueFullError(self._limits.waiting_queries, now - run.asked_at))
             for run in queue:
                 self._watch(run, now)
-        if self._running or self._fast or self._slow:
+        if self._fast_running or self._slow_running or self._fast or self._slow:
             self._sweep_later()
 
     def _look_at(self, run: Run, now: float) -> None:
-        assert run.worker
+        worker = run.worker
+        assert worker
         self._watch(run, now)
         if now > run.deadline + GRACE_S:
             self._break_off(run, QueryTimeoutError(self._limits.query_seconds, now - run.asked_at))
-        elif not run.is_slow and now - run.started > SOFT_S and run.worker.cpu_s() - run.cpu_s > SOFT_S:
-            self._slow_down(run, run.worker, now)
+        elif run in self._fast_running and now - run.started > SOFT_S and worker.cpu_s() - run.cpu_s > SOFT_S:
+            self._slow_down(run, worker, now)
 
     def _slow_down(self, run: Run, worker: Worker, now: float) -> None:
         self._accounts.note_slow(run.address, now)
         self._quick_shapes.pop(run.shape, None)
-        if self._slow_running < SLOW_PLACES:
-            run.is_slow = True
-            self._slow_running += 1
+        if self._has_slow_place:
+            self._fast_running.remove(run)
+            self._slow_running.add(run)
             worker.demote()
-            self._dispatch()
-            return
-        self._accounts.charge(run.address, now - run.started, now)
-        worker.kill()
-        self._running.remove(run)
-        run.worker = None
-        self._slow.put(run)
+        else:
+            self._accounts.charge(run.address, now - run.started, now)
+            worker.kill()
+            self._stop(run)
+            self._slow.put(run)
         self._dispatch()
 
     def _watch(self, run: Run, now: float) -> None:
@@ -332,7 +333,7 @@ class Lanes:
             self._break_off(run, ClientGoneError())
 
     def _break_off(self, run: Run, error: Exception) -> None:
-        if run.worker and run in self._running:
+        if run.worker:
             run.worker.kill()
         for queue in (self._fast, self._slow):
             queue.drop(lambda one: one is run)

@@ -51,10 +51,9 @@ class Message:
             self._content += memoryview(packet)[1:]
             return None
         if kind == LAST:
-            rest = memoryview(packet)[1 + NUMBER_BYTES :]
-            if len(self._content) + len(rest) == _number(packet):
-                whole = bytes(self._content + rest) if self._content else bytes(rest)
-                self._content = bytearray()
+            self._content += memoryview(packet)[1 + NUMBER_BYTES :]
+            if len(self._content) == _number(packet):
+                whole, self._content = bytes(self._content), bytearray()
                 return whole
         raise PeerEndedError(_number(packet) if kind == ENDED else None)
 

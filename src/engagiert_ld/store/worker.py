@@ -68,14 +68,16 @@ class Worker:
             try:
                 self._connection.sendmsg(self._unsent[0])
             except BlockingIOError:
-                self._loop.add_writer(self._connection, self._send)
+                self._loop.add_writer(self._connection, self._send_on)
                 return
             except OSError:  # it has ended, and says so in what is received
                 self._unsent.clear()
-                break
+                return
             self._unsent.popleft()
-            if not self._unsent:
-                self._loop.remove_writer(self._connection)
+
+    def _send_on(self) -> None:
+        self._loop.remove_writer(self._connection)
+        self._send()
 
     def _receive(self) -> None:
         try:

@@ -14,7 +14,8 @@ import logging
 import threading
 import time
 from asyncio import AbstractEventLoop, Future
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -23,7 +24,7 @@ from engagiert_ld.formats import SRJ, Format
 from engagiert_ld.publication import Limits
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
 from engagiert_ld.store.fairness import Caller
-from engagiert_ld.store.lanes import LEAST_S, Lanes
+from engagiert_ld.store.lanes import Lanes
 from engagiert_ld.store.parent import Ordered, Parent
 from engagiert_ld.store.tokens import SHORT, checked_form, tokens
 from engagiert_ld.store.zygote import ANSWER, REFUSAL, REFUSALS, Ask, Given
@@ -75,7 +76,7 @@ class WorkerStore:
             loop = asyncio.new_event_loop()
             self._thread = threading.Thread(target=loop.run_forever, name="workers", daemon=True)
             self._thread.start()
-            asyncio.run_coroutine_threadsafe(self._opened(loop), loop).result()
+            asyncio.run_coroutine_threadsafe(_called(partial(self.open, loop)), loop).result()
 
     def open(self, loop: AbstractEventLoop) -> None:
         """Begin to work, in the thread of `loop`."""
@@ -84,9 +85,9 @@ class WorkerStore:
             self._parent.attach(loop, self._ended)
         self._lanes = Lanes(loop, self._limits, self._order)
 
-    async def ready(self) -> None:
-        """Wait, in the thread of the loop, until a query would be answered at once. Raises `StoreError`."""
-        content_of(await self._lanes.submit(Ask(FIRST_S, "ASK {}", SRJ.name), NOBODY, at_any_rate=True))
+    async def ready(self, within_s: float = FIRST_S) -> None:
+        """Wait, in the thread of the loop, until a query has been answered, whatever waits. Raises `StoreError`."""
+        content_of(await self._lanes.submit(Ask(within_s, "ASK {}", SRJ.name), NOBODY, at_any_rate=True))
 
     def reply(self, ask: Ask, caller: Caller = NOBODY, shape: str = "") -> "Future[bytes]":
         """What a worker replies; `content_of` reads it. See `Lanes.submit` for the errors."""
@@ -104,17 +105,15 @@ class WorkerStore:
     def answer(self, query: str, result_format: Format, dataset: QueryDataset = WHOLE_RELEASE, page: int = 0) -> bytes:
         """See `Store.answer`."""
         spent = self._seen.elapsed_s if self._seen.query == query else 0.0
-        seconds = max(self._limits.query_seconds - spent, LEAST_S)
-        return self._answer(Ask(seconds, query, result_format.name, *dataset, page=page))
+        return self._answer(Ask(self._limits.query_seconds - spent, query, result_format.name, *dataset, page=page))
 
     def check(self) -> None:
         """See `Store.check`; it waits behind nothing but what is quick."""
-        self._within(self._checked())
+        self._within(self.ready(CHECK_S))
 
     def close(self) -> None:
         """End all processes, and the loop, which is an own one; with another loop, `shut` in its thread instead."""
-        parent = self._within(self._shut())
-        if parent:
+        if parent := self._within(_called(self.shut)):
             parent.wait()
         self._loop.call_soon_threadsafe(self._loop.stop)
         if self._thread:
@@ -128,15 +127,6 @@ class WorkerStore:
         if self._parent:
             self._parent.detach()
         return self._parent
-
-    async def _opened(self, loop: AbstractEventLoop) -> None:
-        self.open(loop)
-
-    async def _shut(self) -> Parent | None:
-        return self.shut()
-
-    async def _checked(self) -> None:
-        content_of(await self._lanes.submit(Ask(CHECK_S, "ASK {}", SRJ.name), NOBODY, at_any_rate=True))
 
     async def _replied(self, ask: Ask) -> bytes:
         return content_of(await self.reply(ask))
@@ -187,6 +177,11 @@ class _Seen(threading.local):
 
     query = ""
     elapsed_s = 0.0
+
+
+async def _called(work: Callable[[], _Result]) -> _Result:
+    """What `work` gives, for calls into the thread of a loop."""
+    return work()
 
 
 def content_of(reply: bytes) -> bytes:

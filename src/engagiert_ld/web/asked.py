@@ -20,13 +20,15 @@ READING: Final = ("GET", "HEAD")
 USUAL_PARAMETERS: Final = frozenset({"lang", "_profile"})
 
 
-@lru_cache(maxsize=128)
-def _key(name: str) -> str:
-    return "HTTP_" + name.upper().replace("-", "_")
+@lru_cache(maxsize=1024)
+def environ_key(name: str) -> str:
+    """Where the environment has a header field (PEP 3333)."""
+    key = name.upper().replace("-", "_")
+    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
 
 
 _CONDITIONS: Final = frozenset(
-    map(_key, ("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range"))
+    map(environ_key, ("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range"))
 )
 
 
@@ -42,11 +44,11 @@ class Asked:
     @property
     def content_type(self) -> str:
         """The `Content-Type` of what was sent, empty where there is none."""
-        return str(self._environ.get("CONTENT_TYPE") or "")
+        return self.field("Content-Type") or ""
 
     def field(self, name: str) -> str | None:
         """The value of a header field, None where it was not sent; several of one name arrive joined by commas."""
-        value: str | None = self._environ.get(_key(name))
+        value: str | None = self._environ.get(environ_key(name))
         return value if value is None else value[:MAX_FIELD_CHARS]
 
     def date(self, name: str) -> datetime.datetime | None:

@@ -16,14 +16,15 @@ from typing import Any, Final, Protocol
 from flask import Flask
 
 from engagiert_ld.store.fairness import Caller
-from engagiert_ld.store.lanes import LEAST_S, ClientGoneError
+from engagiert_ld.store.lanes import ClientGoneError
 from engagiert_ld.store.remote import RemoteStore
 from engagiert_ld.store.workers import WorkerStore, content_of
 from engagiert_ld.store.zygote import Ask
-from engagiert_ld.web.asked import Asked
+from engagiert_ld.web.asked import Asked, environ_key
 from engagiert_ld.web.delivery import Fields, Reply
 from engagiert_ld.web.front import EVERYWHERE, Front
 from engagiert_ld.web.prefix import WsgiApp
+from engagiert_ld.web.problems import PROBLEM_TYPE
 from engagiert_ld.web.querying import PATH, QueryOperation, Result, asks_nothing, evaluation, read_operation
 from engagiert_ld.web.sparql import METHODS, OUTCOME
 
@@ -40,7 +41,7 @@ _TOO_LATE: Final = b'{"title": "Request Timeout", "status": 408, "detail": "the 
 LATE: Final = Reply(
     408,
     [
-        ("Content-Type", "application/problem+json"),
+        ("Content-Type", PROBLEM_TYPE),
         ("Content-Length", str(len(_TOO_LATE))),
         ("Cache-Control", "no-store"),
         ("Vary", "Accept, Accept-Language"),
@@ -182,9 +183,10 @@ class Served:
             except StopIteration as done:
                 result: Result = done.value
                 return result
-            seconds = max(deadline - loop.time(), LEAST_S)
             name = wanted.fmt.name if wanted.fmt else ""
-            ask = Ask(seconds, wanted.query, name, *wanted.dataset, wanted.thing, wanted.page, is_checked=True)
+            ask = Ask(
+                deadline - loop.time(), wanted.query, name, *wanted.dataset, wanted.thing, wanted.page, is_checked=True
+            )
             told = content_of(await store.reply(ask, caller, wanted.shape))
 
     def _client(self, environ: dict[str, Any]) -> str:
@@ -230,7 +232,7 @@ def environ_of(scope: Scope) -> dict[str, Any]:
         "QUERY_STRING": _latin(scope.query_string),
     }
     for name, value in scope.headers.items():
-        key = _key(name)
+        key = environ_key(name)
         environ[key] = f"{environ[key]},{value}" if key in environ else value
     return environ
 
@@ -250,12 +252,6 @@ def rest_of_environ(scope: Scope) -> dict[str, Any]:
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
-
-
-@lru_cache(maxsize=1024)
-def _key(name: str) -> str:
-    key = name.upper().replace("-", "_")
-    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
 
 
 def _latin(text: str) -> str:
