@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Quad
 
 from engagiert_ld.codings import Coding
 from engagiert_ld.errors import DamagedReleaseError, SettingError
@@ -57,10 +57,10 @@ class Release:
         """The published dataset."""
         return read_dump(self.path / QUADS)
 
-    @property
+    @cached_property
     def graphs(self) -> frozenset[str]:
         """The names of the graphs of the dataset."""
-        return frozenset(quad.graph_name.value for quad in self.quads if isinstance(quad.graph_name, NamedNode))
+        return frozenset(self.manifest["dataset"]["graphs"])
 
     @cached_property
     def examples(self) -> tuple[Quad, ...]:

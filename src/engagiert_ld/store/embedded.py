@@ -17,9 +17,9 @@ from pyoxigraph import (
 
 from engagiert_ld.describe import Descriptions
 from engagiert_ld.errors import StoreError
-from engagiert_ld.formats import SRJ, Format, serialise_result
+from engagiert_ld.formats import SRJ, Format
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
-from engagiert_ld.store.results import Bounded, graph_named, not_evaluable, syntax_error
+from engagiert_ld.store.results import Bounded, graph_named, graph_writer, not_evaluable, syntax_error
 from engagiert_ld.store.rows import Rows, graph_answer, refuse_volatile, solutions_answer
 from engagiert_ld.store.tokens import checked_form, graphs_of_from, tokens
 
@@ -97,12 +97,7 @@ class EmbeddedStore:
         return solutions_answer(results, evaluate, result_format, rows, Bounded(self._result_bytes))
 
     def _graph(self, triples: Iterable[Quad], fmt: Format, rows: Rows, first: NamedNode | None = None) -> bytes:
-        def write(found: set[Quad]) -> bytes:
-            content = Bounded(self._result_bytes)
-            content.write(serialise_result(found, fmt, self._base_iri, self._context, first))
-            return content.getvalue()
-
-        return graph_answer(triples, write, rows)
+        return graph_answer(triples, graph_writer(fmt, self._base_iri, self._context, self._result_bytes, first), rows)
 
     def _evaluation(self, query: str, dataset: QueryDataset) -> Callable[[], Any]:
         """What evaluates the query, over the graphs of `dataset`, or else of its FROM."""

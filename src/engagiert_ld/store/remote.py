@@ -16,12 +16,12 @@ from typing import Any, Final
 from pyoxigraph import NamedNode, Quad, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from engagiert_ld.errors import QueryTimeoutError, ResultTooLargeError, StoreError
-from engagiert_ld.formats import Format, serialise
+from engagiert_ld.formats import Format
 from engagiert_ld.publication import Credentials, Limits
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
 from engagiert_ld.store.endpoint import Endpoint, no_answer
 from engagiert_ld.store.graph_names import TRIPLES, ReleaseGraphs
-from engagiert_ld.store.results import Bounded, check_syntax, graph_named
+from engagiert_ld.store.results import Bounded, check_syntax, graph_named, graph_writer
 from engagiert_ld.store.rewriting import Rewriter, Sent, template_triples
 from engagiert_ld.store.rows import Rows, graph_answer, refuse_volatile, solutions_answer
 from engagiert_ld.store.tokens import checked_form, tokens
@@ -113,17 +113,13 @@ class RemoteStore:
         return answer
 
     def _answer(self, sent: Sent, result_format: Format, rows: Rows, deadline: float) -> bytes:
-        content = Bounded(self._limits.result_bytes)
+        most = self._limits.result_bytes
         if sent.form in ("SELECT", "ASK"):
             found = _without(self._asked(sent.text, sent.dataset, deadline), sent.hidden)
             results = _truth(found) if sent.form == "ASK" else _solutions(found)
-            return solutions_answer(results, lambda: _solutions(found), result_format, rows, content)
-
-        def write(found: set[Quad]) -> bytes:
-            content.write(serialise(found, result_format, self._graphs.base_iri, self._context))
-            return content.getvalue()
-
+            return solutions_answer(results, lambda: _solutions(found), result_format, rows, Bounded(most))
         triples = self._constructed if sent.form == "CONSTRUCT" else self._described
+        write = graph_writer(result_format, self._graphs.base_iri, self._context, most)
         return graph_answer(triples(sent, deadline), write, rows)
 
     def _constructed(self, sent: Sent, deadline: float) -> Iterator[Quad]:

@@ -4,12 +4,13 @@ import io
 import re
 import textwrap
 import time
+from collections.abc import Callable, Mapping
 from typing import IO, Any, Final
 
-from pyoxigraph import NamedNode, QueryResultsFormat, Store
+from pyoxigraph import NamedNode, Quad, QueryResultsFormat, Store
 
 from engagiert_ld.errors import QuerySyntaxError, RefusedQueryError, ResultTooLargeError
-from engagiert_ld.formats import Format
+from engagiert_ld.formats import Format, serialise_result
 
 SYNTAXES: Final = {
     "srj": QueryResultsFormat.JSON,
@@ -39,6 +40,23 @@ class Bounded(io.BytesIO):
 def write_results(results: Any, result_format: Format, content: IO[bytes]) -> None:
     """Write solutions or a truth value in a result format."""
     results.serialize(content, format=SYNTAXES[result_format.extension])
+
+
+def graph_writer(
+    fmt: Format,
+    base_iri: str,
+    context: Mapping[str, Any],
+    max_bytes: int | None,
+    first: NamedNode | None = None,
+) -> Callable[[set[Quad]], bytes]:
+    """What writes triples in an RDF format, see `serialise_result`; it raises `ResultTooLargeError` as well."""
+
+    def write(found: set[Quad]) -> bytes:
+        content = Bounded(max_bytes)
+        content.write(serialise_result(found, fmt, base_iri, context, first))
+        return content.getvalue()
+
+    return write
 
 
 def check_syntax(query: str, base_iri: str) -> None:

@@ -22,10 +22,10 @@ from engagiert_ld.formats import (
     TURTLE,
     Format,
     by_parameter,
-    serialise,
 )
 from engagiert_ld.store import WHOLE_RELEASE, QueryDataset
 from engagiert_ld.store.readings import Reading, read
+from engagiert_ld.store.results import graph_writer
 from engagiert_ld.store.rows import Part, Rows, graph_answer
 from engagiert_ld.store.tokens import SHORT, may_be_volatile
 from engagiert_ld.web.asked import Asked
@@ -258,9 +258,8 @@ def evaluation(
     `Store.answer` does, `RefusalError` (404, 406, 410), and what is thrown in.
     """
     query, dataset = operation.query, operation.dataset
-    reading = (
-        read(query, here.base_iri, here.graphs) if len(query) <= SHORT else None
-    )  # of a long one it would take long
+    short = len(query) <= SHORT  # to read a long one would take long
+    reading = read(query, here.base_iri, here.release.graphs) if short else None
     form = reading.form if reading else (yield Wanted(query, None, dataset)).decode()
     fmt = chosen_format(operation, form, asked)
     carrier = carried(fmt, form)
@@ -273,7 +272,7 @@ def evaluation(
         thing = _described_thing(dataset, reading, here)
         volatile = reading.is_volatile if reading else may_be_volatile(query)
         content = yield Wanted(query, carrier, dataset, reading.shape if reading else "", thing, paging.page)
-        result = _result(content, operation, form, fmt, volatile, here)
+        result = _result(content, operation, paging, form, fmt, volatile, here)
         if kept and not volatile:
             results[key] = result.representation
     else:
@@ -283,10 +282,12 @@ def evaluation(
     return result
 
 
-def _result(content: bytes, operation: QueryOperation, form: str, fmt: Format, is_volatile: bool, here: Site) -> Result:
+def _result(
+    content: bytes, operation: QueryOperation, paging: Paging, form: str, fmt: Format, is_volatile: bool, here: Site
+) -> Result:
     """What becomes of what the store told. Raises `RefusalError` (404, 410) for a page that is none of this result."""
-    carrier, paging = carried(fmt, form), operation.paging
-    if form == "ASK" or not paging.page:
+    carrier = carried(fmt, form)
+    if not paging.page:
         return Result(form, fmt, represented(content, carrier, is_volatile, here))
     part = Part.unpacked(content)
     paging.check(part)
@@ -326,12 +327,10 @@ def carried(fmt: Format, form: str) -> Format:
 
 def description_of(thing: str, fmt: Format, here: Site, page: int = 0) -> bytes:
     """What the document of a thing says, for `DESCRIBE <iri>`; with a `page`, that page as a packed `Part`."""
-
-    def write(found: set[Quad]) -> bytes:
-        return serialise(found, fmt, here.base_iri, here.release.context, NamedNode(thing))
-
-    triples = (Quad(*quad.triple) for quad in here.descriptions.describe(thing).quads)
-    return graph_answer(triples, write, Rows(here.deployment.limits.result_rows, page))
+    limits = here.deployment.limits
+    write = graph_writer(fmt, here.base_iri, here.release.context, limits.result_bytes, NamedNode(thing))
+    triples = (Quad(*quad.triple) for quad in here.descriptions.statements(thing))
+    return graph_answer(triples, write, Rows(limits.result_rows, page))
 
 
 def represented(

@@ -38,11 +38,6 @@ class Site:
     remembered: dict[object, Any] = field(default_factory=dict, repr=False)
     """What `once` has made."""
 
-    @cached_property
-    def graphs(self) -> frozenset[str]:
-        """The IRIs of the named graphs."""
-        return frozenset(self.release.manifest["dataset"]["graphs"])
-
     @property
     def base_iri(self) -> str:
         """What the names of all published things start with."""
