@@ -58,7 +58,8 @@ class Application:
         self._is_closing = threading.Event()
         self._looked_at = self._shelf.signs()
         release = self._shelf.newest()[0]
-        self._served = self._loaded(release, self._store(release))
+        deployment = self._deployment(release)
+        self._served = self._loaded(release, deployment, self._store(release, deployment))
         self._awaited: RemoteStore | None = None
         self._retiring: set[asyncio.Task[None]] = set()
 
@@ -82,14 +83,13 @@ class Application:
         if parent:
             parent.wait()
 
-    def _store(self, release: Release) -> WorkerStore | RemoteStore:
-        return store_for(release, self._deployment(release), self._environ, own_loop=False)
+    def _store(self, release: Release, deployment: Deployment) -> WorkerStore | RemoteStore:
+        return store_for(release, deployment, self._environ, own_loop=False)
 
     def _deployment(self, release: Release) -> Deployment:
         return load_deployment(self._project, release.publication.base_iri, self._environ)
 
-    def _loaded(self, release: Release, store: WorkerStore | RemoteStore) -> Served:
-        deployment = self._deployment(release)
+    def _loaded(self, release: Release, deployment: Deployment, store: WorkerStore | RemoteStore) -> Served:
         return Served(create_app(release, store, deployment), store, self._threads, deployment.behind_proxy)
 
     # A new release takes over
@@ -127,12 +127,13 @@ class Application:
         self._awaited = None
         if release.path == self._served.release.path:
             return
-        store = self._store(release)
+        deployment = self._deployment(release)
+        store = self._store(release, deployment)
         if isinstance(store, RemoteStore):
             self._awaited = store
             store.check()
             self._awaited = None
-        served = self._loaded(release, store)
+        served = self._loaded(release, deployment, store)
         asyncio.run_coroutine_threadsafe(self._switch_to(served), self._loop).result()
 
     async def _switch_to(self, served: Served) -> None:

@@ -150,12 +150,13 @@ def _dataset(dataset: NamedNode, graphs: Mapping[str, int], size: int) -> Iterat
 
 
 def _numbers(numbers: Collection[Quad], dataset: NamedNode, graphs: Collection[str]) -> Iterator[Quad]:
+    counts = {f"{VOID}{name}" for name in COUNTS}
     parts = {quad.object for quad in numbers if quad.subject == dataset and quad.predicate.value in PARTITIONS}
     for quad in numbers:
         predicate = quad.predicate.value
-        if quad.subject == dataset and predicate in COUNTS | PARTITIONS:
+        if quad.subject == dataset and predicate in counts | PARTITIONS:
             yield Quad(_default_graph(dataset), quad.predicate, quad.object)
-        elif quad.subject in parts or (iri_of(quad.subject) in graphs and predicate in COUNTS):
+        elif quad.subject in parts or (iri_of(quad.subject) in graphs and predicate in counts):
             yield quad
 
 

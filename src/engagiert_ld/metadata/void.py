@@ -37,9 +37,9 @@ LINK_PREDICATES: Final = frozenset(
 )
 """What makes a statement about a thing a link to another dataset; types, properties and licences are none."""
 
-COUNTS: Final = frozenset(
-    f"{VOID}{name}" for name in ("triples", "entities", "classes", "properties", "distinctSubjects", "distinctObjects")
-)
+COUNTS: Final = ("triples", "entities", "classes", "properties", "distinctSubjects", "distinctObjects")
+"""What is counted of each graph, by local name."""
+
 PARTITIONS: Final = frozenset((f"{VOID}classPartition", f"{VOID}propertyPartition"))
 
 Triple = tuple[str, str, NamedNode | Literal]

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from engagiert_ld.codings import CODINGS
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import DUMP_FORMATS, HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, Format, by_extension
+from engagiert_ld.formats import DUMP_FORMATS, HTML, TURTLE, Format, by_extension
 from engagiert_ld.metadata.catalogue import Dump
 from engagiert_ld.metadata.schema_org import dataset_schema_org, script_text
 from engagiert_ld.namespaces import SCHEMA
@@ -25,6 +25,7 @@ from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import RefusalError, unknown
 from engagiert_ld.web.representations import (
     IMMUTABLE,
+    METADATA_FORMATS,
     MOVING,
     Link,
     Resource,
@@ -34,8 +35,6 @@ from engagiert_ld.web.representations import (
 )
 from engagiert_ld.web.site import site
 from engagiert_ld.web.void import void_link
-
-CATALOGUE_FORMATS: Final = (TURTLE, HTML, JSONLD, RDFXML, NTRIPLES)
 
 blueprint = Blueprint("datasets", __name__)
 
@@ -67,7 +66,7 @@ FILE: Final = PathParameter("file", Message("Name der Datei.", "Name of the file
             "Der Katalogeintrag (DCAT-AP.de) mit allen Downloads, als Daten oder als Seite.",
             "The catalogue entry (DCAT-AP.de) with all downloads, as data or as a page.",
         ),
-        Negotiated(CATALOGUE_FORMATS),
+        Negotiated(METADATA_FORMATS),
     ),
     Operation(
         "catalogue",
@@ -75,12 +74,12 @@ FILE: Final = PathParameter("file", Message("Name der Datei.", "Name of the file
         DATASET,
         Message("Der Katalog", "The catalogue"),
         Message("Für Portale, die Kataloge einsammeln.", "For portals that harvest catalogues."),
-        Negotiated(CATALOGUE_FORMATS),
+        Negotiated(METADATA_FORMATS),
     ),
 )
 def catalogue(path: str, extension: str) -> Response:
     """The catalogue entry of the dataset."""
-    require_extension(path, extension, CATALOGUE_FORMATS)
+    require_extension(path, extension, METADATA_FORMATS)
     return _catalogue(path, extension, MOVING)
 
 
@@ -95,13 +94,13 @@ def catalogue(path: str, extension: str) -> Response:
             "Der Katalogeintrag einer Version; er ändert sich nicht.",
             "The catalogue entry of a version; it does not change.",
         ),
-        Negotiated(CATALOGUE_FORMATS),
+        Negotiated(METADATA_FORMATS),
         (VERSION,),
     )
 )
 def dated(version: str) -> Response:
     """The catalogue entry of one version."""
-    stem, extension = known_extension(version, CATALOGUE_FORMATS)
+    stem, extension = known_extension(version, METADATA_FORMATS)
     _known_version(stem)
     return _catalogue(f"dataset/{stem}", extension, IMMUTABLE)
 
@@ -187,7 +186,7 @@ def _catalogue(path: str, extension: str, cache: str) -> Response:
             return _page(path, variant)
         return site().release.stored(f"catalogue.{variant.fmt.extension}")
 
-    return answer(Resource(path, CATALOGUE_FORMATS, render, _links(), cache), extension)
+    return answer(Resource(path, METADATA_FORMATS, render, _links(), cache), extension)
 
 
 def _links() -> tuple[Link, ...]:
@@ -207,7 +206,7 @@ def _dumps() -> list[tuple[str, Format]]:
 
 def _page(path: str, variant: Variant) -> bytes:
     dumps = [(site().release.files[name], fmt) for name, fmt in _dumps()]
-    formats = [fmt for fmt in CATALOGUE_FORMATS if fmt is not HTML]
+    formats = [fmt for fmt in METADATA_FORMATS if fmt is not HTML]
     described = dataset_schema_org(
         site().release.publication, site().release.version, map(_as_dump, _dumps()), site().iri, path
     )

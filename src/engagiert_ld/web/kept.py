@@ -12,12 +12,10 @@ from flask import current_app
 
 from engagiert_ld.web.delivery import Reply, Representation
 from engagiert_ld.web.representations import Resource
-from engagiert_ld.web.results import Results
+from engagiert_ld.web.results import SHARE, Results
 
 KEPT_KEY: Final = "engagiert_ld.kept"
 RESULTS_KEY: Final = "engagiert_ld.results"
-SHARE: Final = 8
-"""No single representation takes more than this part of what may be kept."""
 
 
 @dataclass

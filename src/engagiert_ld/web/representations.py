@@ -9,7 +9,18 @@ from typing import Any, Final, Protocol
 from urllib.parse import quote
 
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import HTML, JSONLD, LINKSET, OPENAPI, RDF_FORMATS, TURTLE, Format, by_parameter
+from engagiert_ld.formats import (
+    HTML,
+    JSONLD,
+    LINKSET,
+    NTRIPLES,
+    OPENAPI,
+    RDF_FORMATS,
+    RDFXML,
+    TURTLE,
+    Format,
+    by_parameter,
+)
 from engagiert_ld.formats.jsonld import FORMS, dumps, in_form
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.delivery import Content, Representation
@@ -29,6 +40,7 @@ IMMUTABLE: Final = "public, max-age=31536000, immutable"
 FORMAT_PARAMETERS: Final = ("format", "_mediatype")
 """The first goes before the second (the second as in Content Negotiation by Profile, query string arguments)."""
 DOCUMENT_FORMATS: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
+METADATA_FORMATS: Final = (TURTLE, HTML, JSONLD, RDFXML, NTRIPLES)
 """What documents of RDF can be had in: programs rarely say what they want, browsers always do."""
 
 DESCRIBING: Final = 2

@@ -15,7 +15,7 @@ from engagiert_ld.web.delivery import Representation
 from engagiert_ld.web.paging import Paging
 
 SHARE: Final = 8
-"""No single result takes more than this part of what may be kept."""
+"""No single representation takes more than this part of what may be kept."""
 
 OVERHEAD_BYTES: Final = 2000
 """What an entry takes beside its texts."""

@@ -8,19 +8,17 @@ from flask import Blueprint, Response
 from pyoxigraph import Literal, NamedNode, Quad
 
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, serialise
-from engagiert_ld.metadata.void import DOCUMENT, VOID
+from engagiert_ld.formats import HTML, serialise
+from engagiert_ld.metadata.void import COUNTS, DOCUMENT, VOID
 from engagiert_ld.namespaces import prefixed_name, prefixes
 from engagiert_ld.terms import iri_of
 from engagiert_ld.web.answers import answer
 from engagiert_ld.web.operations import DATASET, Negotiated, Operation, described
 from engagiert_ld.web.pages import Value, render_page, value_of
 from engagiert_ld.web.refusals import unknown
-from engagiert_ld.web.representations import Link, Resource, Variant
+from engagiert_ld.web.representations import METADATA_FORMATS, Link, Resource, Variant
 from engagiert_ld.web.site import Site, site
 
-VOID_FORMATS: Final = (TURTLE, HTML, JSONLD, RDFXML, NTRIPLES)
-OF_A_GRAPH: Final = ("triples", "entities", "classes", "properties", "distinctSubjects", "distinctObjects")
 NO_LANGUAGE: Final = "zxx"
 """No linguistic content (BCP 47; ISO 639-2)."""
 
@@ -44,7 +42,7 @@ def void_link(here: Site) -> Link:
             " Beispiele, Downloads.",
             "The VoID description: classes, properties and graphs with their counts, links to other datasets, examples, downloads.",
         ),
-        Negotiated(VOID_FORMATS, by_extension=False),
+        Negotiated(METADATA_FORMATS, by_extension=False),
         refusals=(404,),
     )
 )
@@ -60,7 +58,7 @@ def numbers() -> Response:
         return serialise(_statements(site(), dataset), variant.fmt, site().base_iri, first=dataset)
 
     links = (Link(site().url(f"dataset/{site().release.version}"), "describes"),)
-    return answer(Resource(DOCUMENT, VOID_FORMATS, render, links, by_parameter=True))
+    return answer(Resource(DOCUMENT, METADATA_FORMATS, render, links, by_parameter=True))
 
 
 def _statements(here: Site, dataset: NamedNode) -> tuple[Quad, ...]:
@@ -80,10 +78,10 @@ def _page(variant: Variant) -> bytes:
         "whole": _counts(dataset),
         "graphs": [(iri, _address(iri), _counts(facts)) for iri, facts in subsets.items() if facts not in linksets],
         "classes": _partitions(told, dataset, "class", ("entities",), variant.language),
-        "properties": _partitions(told, dataset, "property", ("triples", *OF_A_GRAPH[4:]), variant.language),
+        "properties": _partitions(told, dataset, "property", ("triples", *COUNTS[4:]), variant.language),
         "linksets": [_linkset(told, facts, variant.language) for facts in linksets],
     }
-    formats = [fmt for fmt in VOID_FORMATS if fmt is not HTML]
+    formats = [fmt for fmt in METADATA_FORMATS if fmt is not HTML]
     return render_page("void.html", variant, path=DOCUMENT, formats=formats, **tables)
 
 
@@ -93,7 +91,7 @@ def _address(graph: str) -> str:
 
 
 def _counts(facts: Mapping[str, list[str]]) -> list[str]:
-    return [facts[name][0] for name in OF_A_GRAPH]
+    return [facts[name][0] for name in COUNTS]
 
 
 def _partitions(
