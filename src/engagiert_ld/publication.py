@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pyoxigraph import NamedNode
 
@@ -144,6 +144,17 @@ def _absolute_iri(value: Any) -> str:
         ) from None
 
 
+def _http_parts(value: Any) -> SplitResult:
+    """The parts of an http(s) address; raises `ValueError` for anything else."""
+    try:
+        parts = urlsplit(_absolute_iri(value))
+    except _NotAllowedError:
+        raise ValueError from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+        raise ValueError
+    return parts
+
+
 def _folder_iri(value: Any) -> str:
     """An http(s) IRI to which relative IRIs can be appended (RFC 3986 5.2): no query, no fragment, ends with `/`."""
     problem = _NotAllowedError(
@@ -151,11 +162,10 @@ def _folder_iri(value: Any) -> str:
         "an http(s) address that ends with “/”, without “?” and “#”, e.g. https://data.example.org/participation/",
     )
     try:
-        parts = urlsplit(_absolute_iri(value))
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except (_NotAllowedError, ValueError):
+        parts = _http_parts(value)
+    except ValueError:
         raise problem from None
-    if not valid or parts.query or parts.fragment or "?" in value or "#" in value or not value.endswith("/"):
+    if parts.query or parts.fragment or "?" in value or "#" in value or not value.endswith("/"):
         raise problem
     if any(segment in (".", "..") for segment in parts.path.split("/")):
         raise problem
@@ -171,11 +181,10 @@ def _service(value: Any) -> str:
         f" {STORE_USER} and {STORE_PASSWORD})",
     )
     try:
-        parts = urlsplit(_absolute_iri(value))
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except (_NotAllowedError, ValueError):
+        parts = _http_parts(value)
+    except ValueError:
         raise problem from None
-    if not valid or "@" in parts.netloc or "#" in value or not value.isascii():
+    if "@" in parts.netloc or "#" in value or not value.isascii():
         raise problem
     return str(value)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -244,9 +245,8 @@ def site(request: pytest.FixtureRequest) -> Iterator[Site]:
     if request.param == "client":
         yield request.getfixturevalue("client")
         return
-    over_socket = OverSocket(request.getfixturevalue("server").url)
-    yield over_socket
-    over_socket.close()
+    with closing(OverSocket(request.getfixturevalue("server").url)) as over_socket:
+        yield over_socket
 
 
 @pytest.fixture(scope="session")
@@ -292,9 +292,8 @@ def traps_site(request: pytest.FixtureRequest, traps: Server, traps_folder: Proj
     if request.param == "client":
         yield in_process(traps_folder, traps.url)
         return
-    over_socket = OverSocket(traps.url)
-    yield over_socket
-    over_socket.close()
+    with closing(OverSocket(traps.url)) as over_socket:
+        yield over_socket
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ with each other field for field and byte for byte.
 
 import itertools
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
@@ -207,9 +208,8 @@ CASES: Final = list(itertools.product(RESOURCES, RANGES))
 
 @pytest.fixture(scope="module")
 def over_socket(server: Server) -> Iterator[OverSocket]:
-    asking = OverSocket(server.url)
-    yield asking
-    asking.close()
+    with closing(OverSocket(server.url)) as asking:
+        yield asking
 
 
 @dataclass(frozen=True)

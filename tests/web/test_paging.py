@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Final
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from xml.etree import ElementTree
@@ -53,9 +54,8 @@ def pages_of(request: pytest.FixtureRequest, folder: ProjectFolder, paged: Serve
         store = EmbeddedStore(release.quads, release.publication.base_iri, release.context, result_rows=ROWS)
         yield in_process(folder, paged.url, store)
         return
-    over_socket = OverSocket(paged.url)
-    yield over_socket
-    over_socket.close()
+    with closing(OverSocket(paged.url)) as over_socket:
+        yield over_socket
 
 
 def address(text: str, **parameters: str | list[str]) -> str:

@@ -75,9 +75,7 @@ class Transport:
 
 
 def _opened(request: urllib.request.Request, deadline: float) -> Any:
-    opener = urllib.request.build_opener(
-        urllib.request.ProxyHandler({}), _Stay(), _Handler(deadline), _SecureHandler(deadline)
-    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Stay(), _Handler(deadline))
     try:
         return opener.open(request, timeout=_left(deadline))
     except HTTPError as error:
@@ -143,45 +141,38 @@ class _Response(http.client.HTTPResponse):
         self.fp = io.BufferedReader(_Timed(raw, connection, deadline))
 
 
-class _Connection(http.client.HTTPConnection):
+class _Bounded:
+    """A connection whose answers come before the deadline."""
+
     def __init__(self, host: str, *, deadline: float, **named: Any) -> None:
-        super().__init__(host, **named)
-        self.response_class = partial(_Response, deadline=deadline)  # type: ignore[assignment]
+        super().__init__(host, **named)  # type: ignore[call-arg]
+        self.response_class = partial(_Response, deadline=deadline)
 
     def connect(self) -> None:
-        _connected(super().connect)
+        """Nobody there is not the same as an answer that takes too long."""
+        try:
+            super().connect()  # type: ignore[misc]
+        except TimeoutError as error:
+            raise ConnectionError("no connection in time") from error
 
 
-class _SecureConnection(http.client.HTTPSConnection):
-    def __init__(self, host: str, *, deadline: float, **named: Any) -> None:
-        super().__init__(host, **named)
-        self.response_class = partial(_Response, deadline=deadline)  # type: ignore[assignment]
-
-    def connect(self) -> None:
-        _connected(super().connect)
+class _Connection(_Bounded, http.client.HTTPConnection):  # type: ignore[misc]
+    pass
 
 
-def _connected(connect: Any) -> None:
-    """Nobody there is not the same as an answer that takes too long."""
-    try:
-        connect()
-    except TimeoutError as error:
-        raise ConnectionError("no connection in time") from error
+class _SecureConnection(_Bounded, http.client.HTTPSConnection):  # type: ignore[misc]
+    pass
 
 
-class _Handler(urllib.request.HTTPHandler):
+class _Handler(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
+    """Opens both kinds of addresses."""
+
     def __init__(self, deadline: float) -> None:
         super().__init__()
         self._deadline = deadline
 
     def http_open(self, req: urllib.request.Request) -> Any:
         return self.do_open(_Connection, req, deadline=self._deadline)  # type: ignore[arg-type]
-
-
-class _SecureHandler(urllib.request.HTTPSHandler):
-    def __init__(self, deadline: float) -> None:
-        super().__init__()
-        self._deadline = deadline
 
     def https_open(self, req: urllib.request.Request) -> Any:
         return self.do_open(_SecureConnection, req, deadline=self._deadline)  # type: ignore[arg-type]
