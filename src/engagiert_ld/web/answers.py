@@ -1,5 +1,7 @@
 """Inside of the framework: a view says what the resource is, and this makes the answer and keeps it."""
 
+import datetime
+
 from flask import Response, redirect, request
 
 from engagiert_ld.formats import HTML
@@ -40,15 +42,16 @@ def answer_once(
     vary: tuple[str, ...] = (),
     ranges: bool = False,
     language: str = "",
+    modified: datetime.date | None = None,
 ) -> Response:
     """The answer with the only representation there is; `vary` are the request fields that led to it.
 
-    `language` is that of a page.
+    `language` is that of a page; `modified` is the date, where it is not that of the release that is served.
     """
     fields = {"Content-Type": content_type} | ({"Content-Language": language} if language else {})
     if links:
         fields["Link"] = link_field(links)
-    made = Representation(content, fields, vary, cache, site().release.publication.modified, ranges)
+    made = Representation(content, fields, vary, cache, modified or site().release.publication.modified, ranges)
     return _response(deliver(made, Asked(request.environ)))
 
 

@@ -10,6 +10,7 @@ from engagiert_ld.formats import DUMP_FORMATS, HTML, TURTLE, Format, by_extensio
 from engagiert_ld.metadata.catalogue import Dump
 from engagiert_ld.metadata.schema_org import dataset_schema_org, script_text
 from engagiert_ld.namespaces import SCHEMA
+from engagiert_ld.release.manifest import Release
 from engagiert_ld.web.answers import answer, answer_once, found
 from engagiert_ld.web.delivery import Content
 from engagiert_ld.web.operations import (
@@ -41,14 +42,14 @@ blueprint = Blueprint("datasets", __name__)
 
 def _files() -> list[str]:
     """The files that can be had, the dump in Turtle first."""
-    found = [name for name in site().release.files if _content_type(name)]
+    found = [name for name in site().release.files if _content_type(site().release, name)]
     return sorted(found, key=lambda name: (name != f"all.{TURTLE.extension}", name))
 
 
 VERSION: Final = PathParameter(
     "version",
     Message("Die Version der Ausgabe.", "The version of the release."),
-    lambda: [site().release.version],
+    lambda: site().archive.versions[::-1],
     closed=True,
 )
 FILE: Final = PathParameter("file", Message("Name der Datei.", "Name of the file."), _files, closed=True)
@@ -80,7 +81,7 @@ FILE: Final = PathParameter("file", Message("Name der Datei.", "Name of the file
 def catalogue(path: str, extension: str) -> Response:
     """The catalogue entry of the dataset."""
     require_extension(path, extension, METADATA_FORMATS)
-    return _catalogue(path, extension, MOVING)
+    return _catalogue(site().release, path, extension, MOVING)
 
 
 @blueprint.get("/dataset/<version>")
@@ -101,8 +102,7 @@ def catalogue(path: str, extension: str) -> Response:
 def dated(version: str) -> Response:
     """The catalogue entry of one version."""
     stem, extension = known_extension(version, METADATA_FORMATS)
-    _known_version(stem)
-    return _catalogue(f"dataset/{stem}", extension, IMMUTABLE)
+    return _catalogue(kept_release(stem), f"dataset/{stem}", extension, IMMUTABLE)
 
 
 @blueprint.get("/dataset/<version>/<file>")
@@ -116,15 +116,16 @@ def dated(version: str) -> Response:
             "Die ganzen Daten als Datei, auf Wunsch in Teilen. Gepackte Dateien sind eigene Dateien.",
             "All data as a file, in parts if you like. Packed files are files of their own.",
         ),
-        Single(lambda: sorted({_content_type(name).partition(";")[0] for name in _files()}), ranges=True),
+        Single(
+            lambda: sorted({_content_type(site().release, name).partition(";")[0] for name in _files()}), ranges=True
+        ),
         (VERSION, FILE),
     )
 )
 def dump(version: str, file: str) -> Response:
     """A file of one version."""
-    _known_version(version)
-    release = site().release
-    content_type = _content_type(file)
+    release = kept_release(version)
+    content_type = _content_type(release, file)
     if not content_type:
         raise unknown(f"dataset/{version}/{file}")
     links = (
@@ -132,7 +133,9 @@ def dump(version: str, file: str) -> Response:
         Link(site().url(f"dataset/{version}.ttl"), "describedby", TURTLE.media_type),
         Link(release.publication.data_licence, "license"),
     )
-    return answer_once(release.stored(file), content_type, IMMUTABLE, links, ranges=True)
+    return answer_once(
+        release.stored(file), content_type, IMMUTABLE, links, ranges=True, modified=release.publication.modified
+    )
 
 
 @blueprint.get("/dumps/latest/<file>")
@@ -152,7 +155,7 @@ def dump(version: str, file: str) -> Response:
 )
 def latest(file: str) -> Response:
     """302 to the same file of the current version."""
-    if not _content_type(file):
+    if not _content_type(site().release, file):
         raise unknown(f"dumps/latest/{file}")
     return found(f"dataset/{site().release.version}/{file}")
 
@@ -161,60 +164,90 @@ def _format_of(file: str) -> Format | None:
     return by_extension(file.partition(".")[2], DUMP_FORMATS)
 
 
-def _content_type(file: str) -> str:
+def _content_type(release: Release, file: str) -> str:
     """The media type of a dump as a file; empty where there is none. A packed file is a file of its own (RFC 9110 8.4)."""
-    if file not in site().release.files or not file.startswith("all."):
+    if file not in release.files or not file.startswith("all."):
         return ""
     fmt = _format_of(file)
     packed = next((coding.media_type for coding in CODINGS if file.endswith(f".{coding.extension}")), "")
     return fmt.content_type if fmt else packed
 
 
-def _known_version(version: str) -> None:
-    current = site().release.version
-    if version != current:
+def kept_release(version: str) -> Release:
+    """The release with this version. Raises `RefusalError` (404), and `DamagedReleaseError` where it cannot be read."""
+    release = site().archive.release(version)
+    if release is None:
+        current = site().release.version
         raise RefusalError(
             404,
             f"Die Version {version} gibt es hier nicht; aktuell ist {current}",
             f"version {version} is unknown here; the current one is {current}",
         )
+    return release
 
 
-def _catalogue(path: str, extension: str, cache: str) -> Response:
+def _catalogue(release: Release, path: str, extension: str, cache: str) -> Response:
     def render(variant: Variant) -> Content:
         if variant.fmt is HTML:
-            return _page(path, variant)
-        return site().release.stored(f"catalogue.{variant.fmt.extension}")
+            return _page(release, path, variant)
+        return release.stored(f"catalogue.{variant.fmt.extension}")
 
-    return answer(Resource(path, METADATA_FORMATS, render, _links(), cache), extension)
+    return answer(
+        Resource(
+            path,
+            METADATA_FORMATS,
+            render,
+            _links(release),
+            cache,
+            page_cache=MOVING,
+            modified=release.publication.modified,
+        ),
+        extension,
+    )
 
 
-def _links() -> tuple[Link, ...]:
+def _links(release: Release) -> tuple[Link, ...]:
     """The licence, and the dumps as the content that the page stands for (FAIR Signposting, `item`)."""
-    version = f"dataset/{site().release.version}"
-    dumps = (Link(site().url(f"{version}/{name}"), "item", fmt.media_type) for name, fmt in _dumps())
-    licence = Link(site().release.publication.data_licence, "license")
+    version = f"dataset/{release.version}"
+    dumps = (Link(site().url(f"{version}/{name}"), "item", fmt.media_type) for name, fmt in _dumps(release))
+    licence = Link(release.publication.data_licence, "license")
     types = (Link(f"{SCHEMA}{name}", "type") for name in ("AboutPage", "Dataset"))
-    return (*types, Link(site().iri(version), "cite-as"), licence, void_link(site()), *dumps)
+    numbers = [void_link(site())] if release is site().release else []
+    return (*types, Link(site().iri(version), "cite-as"), licence, *numbers, *_version_links(release), *dumps)
 
 
-def _dumps() -> list[tuple[str, Format]]:
+def _version_links(release: Release) -> tuple[Link, ...]:
+    """The moving address, and the version before, whose place in the order never changes (RFC 5829)."""
+    published = site().archive.published
+    before = published[: published.index(release.version)][-1:]
+    links = [Link(site().url("dataset"), "latest-version")]
+    return (*links, *(Link(site().url(f"dataset/{version}"), "predecessor-version") for version in before))
+
+
+def _dumps(release: Release) -> list[tuple[str, Format]]:
     """The dumps that are not packed: file name and format."""
-    found = ((name, _format_of(name)) for name in sorted(site().release.files) if name.startswith("all."))
+    found = ((name, _format_of(name)) for name in sorted(release.files) if name.startswith("all."))
     return [(name, fmt) for name, fmt in found if fmt]
 
 
-def _page(path: str, variant: Variant) -> bytes:
-    dumps = [(site().release.files[name], fmt) for name, fmt in _dumps()]
+def _page(release: Release, path: str, variant: Variant) -> bytes:
+    dumps = _dumps(release)
+    entries = [(release.files[name], fmt) for name, fmt in dumps]
     formats = [fmt for fmt in METADATA_FORMATS if fmt is not HTML]
     described = dataset_schema_org(
-        site().release.publication, site().release.version, map(_as_dump, _dumps()), site().iri, path
+        release.publication, release.version, (_as_dump(release, *dump) for dump in dumps), site().iri, path
     )
-    page = {"path": path, "dumps": dumps, "formats": formats, "schema_org": script_text(described)}
+    page = {
+        "path": path,
+        "release": release,
+        "dumps": entries,
+        "formats": formats,
+        "versions": site().archive.versions[::-1],
+        "schema_org": script_text(described),
+    }
     return render_page("dataset.html", variant, **page)
 
 
-def _as_dump(named: tuple[str, Format]) -> Dump:
-    name, fmt = named
-    entry = site().release.files[name]
+def _as_dump(release: Release, name: str, fmt: Format) -> Dump:
+    entry = release.files[name]
     return Dump(name, fmt, entry["bytes"], entry["sha256"])

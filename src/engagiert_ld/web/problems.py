@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from engagiert_ld.errors import (
+    DamagedReleaseError,
     EngagiertError,
     Message,
     NotExpressibleError,
@@ -40,6 +41,7 @@ STATUS: Final[dict[type[EngagiertError], int]] = {
     TooManyQueriesError: 429,
     QueryLimitError: 503,
     StoreError: 503,
+    DamagedReleaseError: 503,
 }
 RETRY_AFTER_S: Final = 30
 NOTHING: Final = Message("", "")

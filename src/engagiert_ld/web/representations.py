@@ -3,6 +3,7 @@
 Nothing here knows the framework: the same functions answer requests inside of Flask and in front of it.
 """
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
@@ -132,6 +133,8 @@ class Resource:
     """The cache rule of pages where they change more often than the rest."""
     fields: tuple[tuple[str, str], ...] = ()
     """Further header fields of all representations."""
+    modified: datetime.date | None = None
+    """The date, where it is not that of the release that is served."""
 
     @property
     def offered(self) -> tuple[Format, ...]:
@@ -237,7 +240,7 @@ def represent(resource: Resource, variant: Variant, extension: str, here: Site) 
     fields["Link"] = link_field(variant.links)
     cache = resource.page_cache if variant.fmt is HTML and resource.page_cache else resource.cache
     vary = _vary(resource, variant, extension)
-    return Representation(content, fields, vary, cache, here.release.publication.modified)
+    return Representation(content, fields, vary, cache, resource.modified or here.release.publication.modified)
 
 
 def _content(resource: Resource, variant: Variant, here: Site) -> Content:

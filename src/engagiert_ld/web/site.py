@@ -14,6 +14,7 @@ from engagiert_ld.describe import Descriptions
 from engagiert_ld.metadata.schema_org import SchemaOrg
 from engagiert_ld.metadata.void import VOID
 from engagiert_ld.publication import Deployment
+from engagiert_ld.release.archive import Archive
 from engagiert_ld.release.manifest import Release
 from engagiert_ld.store import Store
 from engagiert_ld.terms import iri_of
@@ -42,6 +43,11 @@ class Site:
     def base_iri(self) -> str:
         """What the names of all published things start with."""
         return self.release.publication.base_iri
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The releases that came before, as far as they are kept."""
+        return Archive(self.release)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

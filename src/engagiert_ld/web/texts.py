@@ -150,6 +150,10 @@ TEXTS: Final[dict[str, Message]] = {
     "data.size": Message("Größe in Byte", "Size in bytes"),
     "data.checksum": Message("SHA-256", "SHA-256"),
     "data.rdf12": RDF12_CONTENT,
+    "data.superseded": Message("Das ist eine frühere Ausgabe.", "This is an earlier release."),
+    "data.latest": Message("Zur aktuellen Ausgabe", "To the current release"),
+    "data.versions": Message("Alle Ausgaben", "All releases"),
+    "data.this": Message("diese", "this one"),
     "void.title": Message("Der Datensatz in Zahlen", "The dataset in numbers"),
     "void.lead": Message(
         "Jede Aussage zählt einmal, auch wenn sie in mehreren Graphen steht. Die Zahlen nach Klassen und Eigenschaften gibt es als"

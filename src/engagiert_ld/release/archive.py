@@ -1,0 +1,56 @@
+"""The releases that are kept, up to one of them: what was cited stays to be had."""
+
+from collections import OrderedDict
+from functools import cached_property
+from threading import Lock
+from typing import Final
+
+from engagiert_ld.release.manifest import Release, open_release
+from engagiert_ld.release.shelf import Shelf
+
+OPEN: Final = 4
+"""So many releases stay open, with what was read of them."""
+
+
+class Archive:
+    """The releases beside `last`, which is the latest one as far as the archive knows; safe for threads."""
+
+    def __init__(self, last: Release) -> None:
+        self.last = last
+        self._shelf = Shelf(last.path.parent)
+        self._opened: OrderedDict[str, Release] = OrderedDict()
+        self._lock = Lock()
+
+    @cached_property
+    def published(self) -> tuple[str, ...]:
+        """All versions ever published up to `last`, each once, in order; one that was published again stands where it was last."""
+        history = self._shelf.history()
+        if self.last.version not in history:
+            return (self.last.version,)
+        end = len(history) - history[::-1].index(self.last.version)
+        latest_first = dict.fromkeys(reversed(history[:end]))
+        return tuple(reversed(latest_first))
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Those of them that are kept, the latest last."""
+        return tuple(version for version in self.published if self._is_kept(version))
+
+    def release(self, version: str) -> Release | None:
+        """A kept release, None where there is none with this version.
+
+        Raises `DamagedReleaseError` for one that is not as it was published.
+        """
+        if version == self.last.version:
+            return self.last
+        if version not in self.published or not self._is_kept(version):
+            return None
+        with self._lock:
+            release = self._opened.pop(version, None) or open_release(self._shelf.path / version)
+            self._opened[version] = release
+            while len(self._opened) > OPEN:
+                self._opened.popitem(last=False)
+        return release if release.publication.base_iri == self.last.publication.base_iri else None
+
+    def _is_kept(self, version: str) -> bool:
+        return version == self.last.version or (self._shelf.path / version).is_dir()

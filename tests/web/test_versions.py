@@ -1,0 +1,87 @@
+"""Earlier releases stay to be had as long as they are kept, and say that they are earlier ones."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from running import ProjectFolder, Server, serving
+
+from .asking import BROWSER, ask
+from .conftest import new_project
+from .test_takeover import BASE, build, mark
+
+
+class Kept(NamedTuple):
+    """A server with three releases, the first first."""
+
+    server: Server
+    folder: ProjectFolder
+    versions: list[str]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    folder = new_project(ProjectFolder(tmp_path_factory.mktemp("versions") / "project"), BASE)
+    versions = []
+    for number in (1, 2, 3):
+        mark(folder, number)
+        versions.append(build(folder))
+    with serving(folder, "--no-build") as server:
+        yield Kept(server, folder, versions)
+
+
+def test_every_kept_version_gives_its_own_bytes(kept: Kept) -> None:
+    dumps = set()
+    for number, version in enumerate(kept.versions, 1):
+        dump = ask(kept.server.url, f"/dataset/{version}/all.nt")
+        file = kept.folder.path / "releases" / version / "all.nt"
+        assert (dump.status, dump.body) == (200, file.read_bytes())
+        assert f'"erste {number}"@de' in dump.body.decode()
+        assert "immutable" in dump.headers["Cache-Control"]
+        assert dump.headers["Last-Modified"].startswith({1: "Sun, 01", 2: "Mon, 02", 3: "Tue, 03"}[number])
+        dumps.add(hashlib.sha256(dump.body).digest())
+    assert len(dumps) == 3
+
+
+def test_the_entry_of_an_earlier_version_is_its_own_and_leads_to_its_neighbours(kept: Kept) -> None:
+    first, second, last = kept.versions
+    entry = ask(kept.server.url, f"/dataset/{second}.ttl")
+    assert entry.body == (kept.folder.path / "releases" / second / "catalogue.ttl").read_bytes()
+    assert entry.linked("latest-version") == [f"{kept.server.url}dataset"]
+    assert entry.linked("predecessor-version") == [f"{kept.server.url}dataset/{first}"]
+    assert ask(kept.server.url, f"/dataset/{first}.ttl").linked("predecessor-version") == []
+    assert ask(kept.server.url, "/dataset.ttl").linked("predecessor-version") == [f"{kept.server.url}dataset/{second}"]
+    assert all(last not in address for address in entry.linked("item"))
+
+
+def test_the_page_of_an_earlier_version_says_so_and_is_not_immutable(kept: Kept) -> None:
+    first, _, last = kept.versions
+    page = ask(kept.server.url, f"/dataset/{first}", BROWSER)
+    assert "immutable" not in page.headers["Cache-Control"]
+    assert "Das ist eine frühere Ausgabe." in page.text
+    assert f'href="/dataset/{last}"' in page.text
+    assert "Das ist eine frühere Ausgabe." not in ask(kept.server.url, f"/dataset/{last}", BROWSER).text
+
+
+def test_a_version_that_never_was_is_unknown(kept: Kept) -> None:
+    assert ask(kept.server.url, "/dataset/2026-11-01-000000000000/all.ttl").status == 404
+    assert ask(kept.server.url, "/dataset/..%2F..%2Fetc/all.ttl").status == 404
+
+
+def test_a_damaged_version_is_unavailable_and_the_others_are_not(kept: Kept) -> None:
+    first, second, _ = kept.versions
+    folder: Path = kept.folder.path / "releases" / first
+    whole = folder.with_name(f"{first}.whole")
+    shutil.copytree(folder, whole)
+    with serving(kept.folder, "--no-build") as server:
+        (folder / "all.ttl").write_bytes(b"")
+        damaged = ask(server.url, f"/dataset/{first}/all.ttl")
+        other = ask(server.url, f"/dataset/{second}/all.ttl")
+    shutil.rmtree(folder)
+    whole.rename(folder)
+    assert (damaged.status, other.status) == (503, 200)
+    assert "Retry-After" in damaged.headers
