@@ -102,6 +102,7 @@ WRONG: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "limits.result_bytes": (NUMBER, ("0", "1.5")),
     "limits.result_rows": ("a whole number from 0", ("-1", "1.5", "'10'")),
     "limits.query_workers": ("a whole number from 0", ("-1", "1.5", "true")),
+    "limits.earlier_releases": ("a whole number from 0", ("-1", "'2'")),
     "limits.waiting_queries": ("a whole number from 0", ("-1", "'8'")),
 }
 CASES: Final = [

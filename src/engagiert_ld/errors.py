@@ -95,6 +95,16 @@ class DamagedReleaseError(DeploymentError):
     """A release folder is incomplete or differs from its checksums."""
 
 
+class ReleaseNotOpenError(DeploymentError):
+    """The site of an earlier release is not to be had now; its files are."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"Die Ausgabe {version} ist zurzeit nur als Download zu haben",
+            f"release {version} is to be had as a download only at the moment",
+        )
+
+
 class StoreError(DeploymentError):
     """The store failed; this says nothing about whether something exists."""
 

@@ -38,7 +38,7 @@ class Limits:
 
     Finished answers of `kept_bytes` in all, with their codings, stay in memory. A query may run for `query_seconds`, take
     `query_memory_bytes` and give `result_bytes` and `result_rows` (0: any number) in one answer. At once `query_workers`
-    queries run and `waiting_queries` wait.
+    queries run and `waiting_queries` wait. So many `earlier_releases` are shown at once.
     """
 
     max_query_bytes: int
@@ -50,6 +50,7 @@ class Limits:
     result_rows: int
     query_workers: int
     waiting_queries: int
+    earlier_releases: int
 
 
 @dataclass(frozen=True)
@@ -402,6 +403,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         _not_negative,
         200,
         Message("Abfragen, die höchstens warten", "queries that wait at most"),
+        deployment=True,
+    ),
+    Setting(
+        "limits.earlier_releases",
+        _not_negative,
+        2,
+        Message("frühere Ausgaben, die zugleich gezeigt werden", "earlier releases that are shown at once"),
         deployment=True,
     ),
 )

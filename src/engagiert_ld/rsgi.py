@@ -19,6 +19,7 @@ from engagiert_ld.store.remote import RemoteStore
 from engagiert_ld.store.workers import WorkerStore
 from engagiert_ld.stores import store_for
 from engagiert_ld.web import create_app
+from engagiert_ld.web.dated import Opened
 from engagiert_ld.web.rsgi import HttpProtocol, Scope, Served
 
 THREADS: Final = 4
@@ -62,6 +63,7 @@ class Application:
         self._served = self._loaded(release, deployment, self._store(release, deployment))
         self._awaited: RemoteStore | None = None
         self._retiring: set[asyncio.Task[None]] = set()
+        self._dated: dict[Opened, Served] = {}
 
     def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
         """Begin to serve."""
@@ -73,15 +75,23 @@ class Application:
 
     async def __rsgi__(self, scope: Scope, protocol: HttpProtocol) -> None:
         """Answer one request."""
-        await self._served.answer(scope, protocol)
+        served, failure = self._served, None
+        if version := served.dated_version(scope):
+            try:
+                served = await self._dated_site(served, version) or served
+            except EngagiertError as error:
+                failure = error
+        await served.answer(scope, protocol, failure)
 
     def __rsgi_del__(self, loop: AbstractEventLoop) -> None:
         """Stop; whatever was begun has been answered."""
         del loop
         self._is_closing.set()
-        parent = self._served.store.shut()
-        if parent:
-            parent.wait()
+        stores = [self._served.store, *(self._as_served(opened).store for opened in self._served.dated.shut())]
+        parents = [store.shut() for store in stores]
+        for parent in parents:
+            if parent:
+                parent.wait()
 
     def _store(self, release: Release, deployment: Deployment) -> WorkerStore | RemoteStore:
         return store_for(release, deployment, self._environ, own_loop=False)
@@ -90,7 +100,31 @@ class Application:
         return load_deployment(self._project, release.publication.base_iri, self._environ)
 
     def _loaded(self, release: Release, deployment: Deployment, store: WorkerStore | RemoteStore) -> Served:
-        return Served(create_app(release, store, deployment), store, self._threads, deployment.behind_proxy)
+        app = create_app(release, store, deployment, store_of=self._store)
+        served = Served(app, store, self._threads, deployment.behind_proxy)
+        served.dated.close = self._let_go
+        return served
+
+    # Earlier releases
+
+    async def _dated_site(self, current: Served, version: str) -> Served | None:
+        """The site of a version, None where that is not kept. Raises what `DatedSites.open` raises."""
+        opened = current.dated[version] or await self._loop.run_in_executor(None, current.dated.open, version)
+        return self._as_served(opened) if opened else None
+
+    def _as_served(self, opened: Opened) -> Served:
+        """In the thread of the loop."""
+        if opened not in self._dated:
+            store = opened.store
+            assert isinstance(store, WorkerStore | RemoteStore)
+            self._dated[opened] = Served(opened.app, store, self._threads, self._served.behind_proxy)
+            if store is not self._served.store:
+                store.open(self._loop)
+        return self._dated[opened]
+
+    def _let_go(self, opened: Opened) -> None:
+        """Called by the thread that opens another site."""
+        self._loop.call_soon_threadsafe(lambda: self._begin_to_retire(self._as_served(opened)))
 
     # A new release takes over
 
@@ -146,12 +180,18 @@ class Application:
             raise
         before, self._served = self._served, served
         log.warning("serving %s instead of %s", served.release.version, before.release.version)
-        retiring = self._loop.create_task(self._retire(before))
+        for opened in before.dated.shut():
+            self._begin_to_retire(self._as_served(opened))
+        self._begin_to_retire(before)
+
+    def _begin_to_retire(self, served: Served) -> None:
+        retiring = self._loop.create_task(self._retire(served))
         self._retiring.add(retiring)
         retiring.add_done_callback(self._retiring.discard)
 
     async def _retire(self, served: Served) -> None:
-        while served.under_way:
+        while any(one.under_way for one in (served, *self._dated.values()) if one.store is served.store):
             await asyncio.sleep(DRAIN_S)
+        self._dated = {opened: one for opened, one in self._dated.items() if one.store is not served.store}
         if parent := served.store.shut():
             await self._loop.run_in_executor(None, parent.wait)

@@ -2,14 +2,22 @@
 
 import os
 import sys
+import threading
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from flask import Flask
 
 from engagiert_ld.publication import load_deployment
 from engagiert_ld.release.shelf import Shelf
+from engagiert_ld.store.workers import WorkerStore
 from engagiert_ld.stores import store_for
 from engagiert_ld.web import create_app
+from engagiert_ld.web.dated import Opened
+from engagiert_ld.web.front import Front
+
+SPARE_S: Final = 5.0
 
 
 def create() -> Flask:
@@ -24,7 +32,19 @@ def create() -> Flask:
     releases = Path(os.environ.get("ENGAGIERT_LD_RELEASES") or project / "releases")
     release, _ = Shelf(releases).newest()
     deployment = load_deployment(project, release.publication.base_iri, os.environ)
-    app = create_app(release, store_for(release, deployment, os.environ), deployment)
+    store_of = partial(store_for, environ=os.environ)
+    app = create_app(release, store_of(release, deployment), deployment, store_of=store_of)
+    front = app.wsgi_app
+    assert isinstance(front, Front)
+    front.dated.close = partial(_close_later, deployment.limits.query_seconds + SPARE_S)
     if announcement := os.environ.get("ENGAGIERT_LD_ANNOUNCEMENT"):
         print(announcement, file=sys.stderr, flush=True)
     return app
+
+
+def _close_later(seconds: float, opened: Opened) -> None:
+    """By then no query can be running any more."""
+    if isinstance(opened.store, WorkerStore):
+        closing = threading.Timer(seconds, opened.store.close)
+        closing.daemon = True
+        closing.start()

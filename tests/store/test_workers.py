@@ -50,6 +50,7 @@ LIMITS: Final = Limits(
     result_rows=0,
     query_workers=3,
     waiting_queries=20,
+    earlier_releases=2,
 )
 ALL: Final = "SELECT * { ?s ?p ?o }"
 GOOD: Final = (

@@ -153,7 +153,7 @@ RESOURCES: Final = {
     "context": Row("/context.jsonld", "fixed", "J"),
     "catalogue": Row("/catalog", "catalogue"),
     "dataset": Row("/dataset", "catalogue"),
-    "dated-dataset": Row("/dataset/VERSION", "catalogue", cache=FOR_EVER),
+    "dated-dataset": Row("/dataset/VERSION", "catalogue", cache=FOR_EVER, page_cache=SHORT),
     "dump": Row("/dataset/VERSION/all.nt", "fixed", "N", FOR_EVER),
     "packed-dump": Row("/dataset/VERSION/all.nt.gz", "fixed", "Z", FOR_EVER),
     "latest-dump": Row("/dumps/latest/all.nt", "redirect", "/dataset/VERSION/all.nt"),

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 import pytest
 
@@ -85,3 +86,59 @@ def test_a_damaged_version_is_unavailable_and_the_others_are_not(kept: Kept) -> 
     whole.rename(folder)
     assert (damaged.status, other.status) == (503, 200)
     assert "Retry-After" in damaged.headers
+
+
+DATED_QUERY = f"SELECT ?note {{ <{BASE}id/network/beispielnetz> <http://www.w3.org/2004/02/skos/core#note> ?note }} ORDER BY ?note"
+
+
+def test_every_version_answers_queries_and_shows_documents_as_they_were(kept: Kept) -> None:
+    for number, version in enumerate(kept.versions, 1):
+        result = ask(kept.server.url, f"/dataset/{version}/sparql?{urlencode({'query': DATED_QUERY})}", "text/csv")
+        assert (result.status, result.text) == (200, f"note\r\nerste {number}\r\nzweite {number}\r\n")
+        document = ask(kept.server.url, f"/dataset/{version}/doc/network/beispielnetz.nt")
+        assert f'"erste {number}"@de' in document.text
+        assert "immutable" in document.headers["Cache-Control"]
+
+
+def test_a_thing_below_a_version_leads_to_its_document_there(kept: Kept) -> None:
+    first = kept.versions[0]
+    thing = ask(kept.server.url, f"/dataset/{first}/id/network/beispielnetz", "text/turtle")
+    assert (thing.status, thing.headers["Location"]) == (303, f"/dataset/{first}/doc/network/beispielnetz")
+    page = ask(kept.server.url, f"/dataset/{first}/doc/network/beispielnetz", BROWSER)
+    assert f"aus der Ausgabe {first}" in page.text
+    assert 'href="/doc/network/beispielnetz"' in page.text
+    assert 'href="/dataset.html"' in page.text
+    assert '<meta name="robots" content="noindex">' in page.text
+    assert "aus der Ausgabe" not in ask(kept.server.url, "/doc/network/beispielnetz", BROWSER).text
+
+
+def test_queries_of_an_earlier_version_are_refused_and_kept_as_those_of_the_current_one(kept: Kept) -> None:
+    path = f"/dataset/{kept.versions[0]}/sparql"
+    assert ask(kept.server.url, f"{path}?query=SELECT").status == 400
+    assert ask(kept.server.url, f"{path}?update=DROP%20ALL").status == 403
+    first, again = (ask(kept.server.url, f"{path}?query=ASK%7B%7D", "text/csv") for _ in range(2))
+    assert first.headers["ETag"] == again.headers["ETag"]
+    described = ask(kept.server.url, path, "text/turtle")
+    assert f"<{kept.server.url}dataset/{kept.versions[0]}/sparql>" in described.text
+
+
+def test_what_there_is_once_is_not_below_a_version(kept: Kept) -> None:
+    first = kept.versions[0]
+    assert ask(kept.server.url, f"/dataset/{first}/health").status == 404
+    assert ask(kept.server.url, f"/dataset/{first}/dataset").status == 404
+    assert ask(kept.server.url, "/dataset/2026-11-01-000000000000/sparql?query=ASK%7B%7D").status == 404
+
+
+def test_without_earlier_releases_there_are_their_dumps(kept: Kept) -> None:
+    first, _, last = kept.versions
+    settings = kept.folder.path / "publication.toml"
+    before = settings.read_text()
+    settings.write_text(before + "\n[limits]\nearlier_releases = 0\n")
+    try:
+        with serving(kept.folder, "--no-build") as server:
+            refused = ask(server.url, f"/dataset/{first}/doc/network/beispielnetz", BROWSER)
+            answers = [ask(server.url, f"/dataset/{v}/{p}").status for v, p in ((first, "all.nt"), (last, "def.ttl"))]
+    finally:
+        settings.write_text(before)
+    assert (refused.status, answers) == (503, [200, 200])
+    assert "nur als Download" in refused.text

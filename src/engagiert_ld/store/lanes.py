@@ -13,6 +13,7 @@ from asyncio import AbstractEventLoop, Future
 from collections.abc import Callable
 from functools import partial
 from typing import Final
+from weakref import WeakSet
 
 from engagiert_ld.errors import (
     EngagiertError,
@@ -43,7 +44,7 @@ LEAST_S: Final = 0.01
 """A query is always given so much, as no time would mean no limit."""
 
 SLOW_PLACES: Final = max(1, len(os.sched_getaffinity(0)) - 1)
-"""One core is always left to the others."""
+"""One core is always left to the others; the places are for all releases together."""
 
 CLIENT_SHARE: Final = 2
 """No client takes more than this part of the places to wait."""
@@ -98,6 +99,7 @@ class Lanes:
         self._ordered = 0
         self._is_sweeping = False
         self._is_closed = False
+        _ALL.add(self)
         self._replenish()
 
     def submit(self, ask: Ask, caller: Caller, shape: str = "", at_any_rate: bool = False) -> "Future[bytes]":
@@ -166,7 +168,7 @@ class Lanes:
 
     @property
     def _has_slow_place(self) -> bool:
-        return len(self._slow_running) < SLOW_PLACES
+        return sum(len(lanes._slow_running) for lanes in tuple(_ALL)) < SLOW_PLACES
 
     def _start(self, run: Run, lane: set[Run], now: float) -> None:
         worker = self._idle.pop()  # the one that was used last, whose memory is warm
@@ -296,6 +298,8 @@ class Lanes:
                 self._finish(run, QueueFullError(self._limits.waiting_queries, now - run.asked_at))
             for run in queue:
                 self._watch(run, now)
+        if self._slow and self._has_slow_place:  # which the query of another release has left
+            self._dispatch()
         if self._fast_running or self._slow_running or self._fast or self._slow:
             self._sweep_later()
 
@@ -339,3 +343,7 @@ class Lanes:
             queue.drop(lambda one: one is run)
         self._finish(run, error)
         self._dispatch()
+
+
+_ALL: Final[WeakSet[Lanes]] = WeakSet()
+"""One for each release that is open."""

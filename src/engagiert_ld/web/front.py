@@ -5,7 +5,9 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
+from engagiert_ld.errors import EngagiertError
 from engagiert_ld.web.asked import Asked
+from engagiert_ld.web.dated import FAILURE, DatedSites, dated_version
 from engagiert_ld.web.delivery import Fields, Reply, Representation, deliver
 from engagiert_ld.web.kept import Kept
 from engagiert_ld.web.prefix import StartResponse, WsgiApp, inside
@@ -48,16 +50,27 @@ ON_PAGES: Final[Fields] = [
 class Front:
     """Answers from memory what was made before, by the rules that hold inside of the framework; `app` does the rest."""
 
-    def __init__(self, app: WsgiApp, here: Site, kept: Kept, results: Results) -> None:
+    def __init__(self, app: WsgiApp, here: Site, kept: Kept, results: Results, dated: DatedSites) -> None:
         self._app = app
         self._kept = kept
-        self._prefix = here.deployment.prefix.encode().decode("latin-1")
+        self._prefix = _latin(here.deployment.prefix)
+        outer = _latin(here.current.deployment.prefix) if here.current else ""
+        self._short_prefix = self._prefix.removeprefix(outer)
+        """The same without what a proxy may have taken away."""
         self.here = here
         self.results = results
+        self.dated = dated
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """WSGI: answer one request."""
         environ = self.inside(environ)
+        if version := self.dated_version(environ["PATH_INFO"]):
+            try:
+                opened = self.dated.open(version)
+            except EngagiertError as error:
+                opened, environ = None, environ | {FAILURE: error}
+            if opened:
+                return opened.app.wsgi_app(self.below(environ), start_response)
         reply = self.ready(Asked(environ))
         if reply is None:
             return self.framework(environ, start_response)
@@ -66,7 +79,16 @@ class Front:
 
     def inside(self, environ: dict[str, Any]) -> dict[str, Any]:
         """The environment of a request without the path under which this site is reached."""
-        return inside(environ, self._prefix)
+        within = inside(environ, self._prefix)
+        return within if within.get("SCRIPT_NAME") or not self.here.current else inside(environ, self._short_prefix)
+
+    def dated_version(self, path: str) -> str:
+        """The version whose site a path leads to; empty where it is this one."""
+        return "" if self.here.current else dated_version(path)
+
+    def below(self, environ: dict[str, Any]) -> dict[str, Any]:
+        """The environment as the site of a version expects it, whether or not a proxy takes the path of this site away."""
+        return environ | {"PATH_INFO": self._prefix + environ["PATH_INFO"], "SCRIPT_NAME": ""}
 
     def ready(self, asked: Asked) -> Reply | None:
         """The answer, where it is at hand; refusals are worded inside of the framework."""
@@ -96,6 +118,11 @@ class Front:
         """WSGI: have it answered by the framework; `environ` is one from `inside`."""
         environ.pop("HTTP_UPGRADE", None)  # no other protocol is offered (RFC 9110 7.8)
         return self._app(environ, _completing(environ["REQUEST_METHOD"], start_response))
+
+
+def _latin(path: str) -> str:
+    """A path as WSGI hands it on: each character is a byte (PEP 3333)."""
+    return path.encode().decode("latin-1")
 
 
 def _of_method(reply: Reply, method: str) -> Reply:

@@ -18,6 +18,7 @@ from engagiert_ld.errors import (
     QueryLimitError,
     QuerySyntaxError,
     RefusedQueryError,
+    ReleaseNotOpenError,
     ResultTooLargeError,
     StoreError,
     TooManyQueriesError,
@@ -42,6 +43,7 @@ STATUS: Final[dict[type[EngagiertError], int]] = {
     QueryLimitError: 503,
     StoreError: 503,
     DamagedReleaseError: 503,
+    ReleaseNotOpenError: 503,
 }
 RETRY_AFTER_S: Final = 30
 NOTHING: Final = Message("", "")

@@ -239,6 +239,8 @@ def represent(resource: Resource, variant: Variant, extension: str, here: Site) 
         fields["Content-Location"] = here.link(resource.address(variant.fmt, variant.profile, variant.form))
     fields["Link"] = link_field(variant.links)
     cache = resource.page_cache if variant.fmt is HTML and resource.page_cache else resource.cache
+    if here.current and cache == MOVING and variant.fmt is not HTML:
+        cache = IMMUTABLE
     vary = _vary(resource, variant, extension)
     return Representation(content, fields, vary, cache, resource.modified or here.release.publication.modified)
 

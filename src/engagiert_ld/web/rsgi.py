@@ -21,6 +21,7 @@ from engagiert_ld.store.remote import RemoteStore
 from engagiert_ld.store.workers import WorkerStore, content_of
 from engagiert_ld.store.zygote import Ask
 from engagiert_ld.web.asked import Asked, environ_key
+from engagiert_ld.web.dated import FAILURE
 from engagiert_ld.web.delivery import Fields, Reply
 from engagiert_ld.web.front import EVERYWHERE, Front
 from engagiert_ld.web.prefix import WsgiApp
@@ -111,15 +112,24 @@ class Served:
         self._threads = threads
         self._limits = front.here.deployment.limits
         self._max_content_bytes = int(app.config["MAX_CONTENT_LENGTH"])
-        self._behind_proxy = behind_proxy
+        self.behind_proxy = behind_proxy
+        self.dated = front.dated
         self.release = front.here.release
         self.store = store
         self.under_way = 0
         """Requests that are not answered yet."""
 
-    async def answer(self, scope: Scope, protocol: HttpProtocol) -> None:
-        """Answer one request."""
+    def dated_version(self, scope: Scope) -> str:
+        """The version whose site is asked for; empty where it is this one."""
+        if "/dataset/" not in scope.path:
+            return ""
+        return self._front.dated_version(self._front.inside({"PATH_INFO": _latin(scope.path)})["PATH_INFO"])
+
+    async def answer(self, scope: Scope, protocol: HttpProtocol, failure: Exception | None = None) -> None:
+        """Answer one request; `failure` is why the site of a version is not open."""
         environ = self._front.inside(environ_of(scope))
+        if failure:
+            environ[FAILURE] = failure
         asked = Asked(environ)
         reply = self._front.ready(asked)
         if reply is None:
@@ -191,7 +201,7 @@ class Served:
 
     def _client(self, environ: dict[str, Any]) -> str:
         address = str(environ["REMOTE_ADDR"])
-        if self._behind_proxy:
+        if self.behind_proxy:
             address = environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or address
         return client_of(address)
 

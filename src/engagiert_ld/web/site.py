@@ -1,5 +1,6 @@
 """What all views share: the release, the store, the descriptions, and the addresses."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
@@ -25,6 +26,9 @@ EXTENSION_KEY: Final = "engagiert_ld"
 _Arguments = ParamSpec("_Arguments")
 _Made = TypeVar("_Made")
 
+DATED: Final = r"(?:\.well-known/genid/.+|(?:id|doc|list|def|shapes|graph|context|profile|sparql|queries|validation)(?:[./?#].*)?)?"
+"""What every release has a page or an answer of its own for, relative to the site; a regular expression."""
+
 SAFE_IN_PATH: Final = "/:@!$&'()*+,;=~-._%"
 
 
@@ -36,6 +40,8 @@ class Site:
     store: Store
     deployment: Deployment
     descriptions: Descriptions
+    current: "Site | None" = None
+    """The current site, where this one is below the version of a release."""
     remembered: dict[object, Any] = field(default_factory=dict, repr=False)
     """What `once` has made."""
 
@@ -117,10 +123,14 @@ class Site:
 
     def link(self, path: str) -> str:
         """The path-absolute reference by which this server is asked for `path` (RFC 3986 4.2)."""
+        if self.current and not is_dated(path):
+            return self.current.link(path)
         return f"{self.deployment.prefix}/{quote(path, safe=SAFE_IN_PATH + '?#')}"
 
     def url(self, path: str) -> str:
         """The full address by which this server is asked for `path`."""
+        if self.current and not is_dated(path):
+            return self.current.url(path)
         return self.deployment.site_url + quote(path, safe=SAFE_IN_PATH + "?#")
 
     def href(self, iri: str) -> str:
@@ -130,6 +140,11 @@ class Site:
     def format_link(self, path: str, extension: str) -> str:
         """The reference to one representation of a resource."""
         return self.link(f"{path}.{extension}")
+
+
+def is_dated(path: str) -> bool:
+    """Whether a path relative to the site leads to what each release has, and not to what there is once."""
+    return re.fullmatch(DATED, path, re.DOTALL) is not None
 
 
 def once(make: Callable[Concatenate[Site, _Arguments], _Made]) -> Callable[Concatenate[Site, _Arguments], _Made]:

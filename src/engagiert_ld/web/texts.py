@@ -150,6 +150,10 @@ TEXTS: Final[dict[str, Message]] = {
     "data.size": Message("Größe in Byte", "Size in bytes"),
     "data.checksum": Message("SHA-256", "SHA-256"),
     "data.rdf12": RDF12_CONTENT,
+    "dated": Message(
+        "Sie sehen diese Seite, wie sie war, aus der Ausgabe", "You see this page as it was, from release"
+    ),
+    "dated.current": Message("Zur aktuellen Seite", "To the current page"),
     "data.superseded": Message("Das ist eine frühere Ausgabe.", "This is an earlier release."),
     "data.latest": Message("Zur aktuellen Ausgabe", "To the current release"),
     "data.versions": Message("Alle Ausgaben", "All releases"),
