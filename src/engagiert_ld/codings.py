@@ -5,7 +5,7 @@ The levels are those at which more work hardly makes the result smaller, measure
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import cramjam
 
@@ -21,13 +21,37 @@ class Coding:
     extension: str
     media_type: str
     encode: Callable[[bytes], bytes]
+    decode: Callable[[bytes], bytes]
+    """Raises `ValueError` for what was not written in this coding."""
 
 
-BROTLI: Final = Coding("br", "br", "", lambda content: bytes(cramjam.brotli.compress(content, level=5)))
-ZSTANDARD: Final = Coding(
-    "zstd", "zst", "application/zstd", lambda content: bytes(cramjam.zstd.compress(content, level=6))
+def _decoded_by(module: Any) -> Callable[[bytes], bytes]:
+    def decode(content: bytes) -> bytes:
+        try:
+            return bytes(module.decompress(content))
+        except cramjam.DecompressionError as error:
+            raise ValueError(str(error)) from None
+
+    return decode
+
+
+BROTLI: Final = Coding(
+    "br", "br", "", lambda content: bytes(cramjam.brotli.compress(content, level=5)), _decoded_by(cramjam.brotli)
 )
-GZIP: Final = Coding("gzip", "gz", "application/gzip", lambda content: bytes(cramjam.gzip.compress(content, level=6)))
+ZSTANDARD: Final = Coding(
+    "zstd",
+    "zst",
+    "application/zstd",
+    lambda content: bytes(cramjam.zstd.compress(content, level=6)),
+    _decoded_by(cramjam.zstd),
+)
+GZIP: Final = Coding(
+    "gzip",
+    "gz",
+    "application/gzip",
+    lambda content: bytes(cramjam.gzip.compress(content, level=6)),
+    _decoded_by(cramjam.gzip),
+)
 
 CODINGS: Final = (BROTLI, ZSTANDARD, GZIP)
 """In the server's order of preference: the smallest result first (RFC 7932, RFC 8878, RFC 1952)."""

@@ -291,7 +291,7 @@ UNKNOWN: Final = [
     "/dataset/2020-01-01-000000000000",
     "/dataset/2020-01-01-000000000000/all.ttl",
     "/dumps/latest/none.ttl",
-    "/dumps/latest/manifest.json",
+    "/dumps/latest/none.json",
     "/profile/none",
     "/.well-known/genid/none",
     "/none",

@@ -80,7 +80,9 @@ def test_harvesters_get_turtle_the_same_bytes_each_time(server: Server, accept: 
 def test_the_catalogue_tells_size_checksum_and_type_of_each_dump(server: Server) -> None:
     graph = ask(server.url, "/catalog").graph
     distributions = set(graph.subjects(RDF.type, DCAT.Distribution))
-    assert len(distributions) == len(TYPES)
+    tables = [one for one in distributions if str(one).endswith(".csv")]
+    assert len(distributions) - len(tables) == len(TYPES)
+    assert len(tables) == 16
     for distribution in distributions:
         url = graph.value(distribution, DCAT.downloadURL)
         answer = ask(server.url, "/" + str(url).removeprefix(BASE))
@@ -190,3 +192,39 @@ def test_jsonld_reads_well(server: Server) -> None:
         "en": "Civitas network of citizen-oriented municipalities",
     }
     assert first["spatial"] == "place:deutschland"
+
+
+def test_every_file_of_a_release_can_be_had_with_its_checksum(server: Server, built: ProjectFolder) -> None:
+    sums = ask(server.url, f"/dataset/{built.current.name}/SHA256SUMS")
+    assert sums.content_type == "text/plain; charset=utf-8"
+    listed = {name: digest for digest, name in (line.split("  ") for line in sums.text.splitlines())}
+    assert set(listed) == {path.name for path in built.current.iterdir()} - {"SHA256SUMS"}
+    for name, digest in listed.items():
+        if not name.endswith(".br"):  # a coding, and no file format
+            answer = ask(server.url, f"/dataset/{built.current.name}/{name}")
+            assert hashlib.sha256(answer.body).hexdigest() == digest, name
+
+
+def test_a_table_comes_as_a_german_excel_wants_it(server: Server, built: ProjectFolder) -> None:
+    path = f"/dataset/{built.current.name}/participation.csv"
+    plain, excel = ask(server.url, path), ask(server.url, f"{path}?dialect=excel-de")
+    assert plain.content_type == excel.content_type == "text/csv; charset=utf-8"
+    assert excel.body.startswith(b"\xef\xbb\xbfiri;prefLabel_de;")
+    assert plain.headers["ETag"] != excel.headers["ETag"]
+    assert ask(server.url, f"{path}?dialect=excel-fr").status == 400
+    assert (
+        ask(server.url, "/dumps/latest/participation.csv?dialect=excel-de").headers["Location"]
+        == f"{path}?dialect=excel-de"
+    )
+
+
+def test_the_status_tells_that_all_doors_lead_to_the_same(server: Server, built: ProjectFolder) -> None:
+    told = ask(server.url, "/status").json
+    triples = len(Graph().parse(data=ask(server.url, f"/dataset/{built.current.name}/all.nt").text, format="nt"))
+    assert told["version"] == built.current.name
+    assert told["compared"]["triples"] == dict.fromkeys(("dump", "query", "documents"), triples)
+    assert told["kept"] == [built.current.name]
+    for language, title in (("de", "Stand und Nachweise"), ("en", "State and proofs")):
+        page = Page(ask(server.url, f"/status.html?lang={language}", BROWSER).text)
+        assert title in [text for _, text in page.texts]
+        assert str(triples) in [text for _, text in page.texts]

@@ -18,6 +18,7 @@ from engagiert_ld.cli.pushing import PUSHED, PUSHED_BEFORE, pushing
 from engagiert_ld.cli.reports import REPORT_FORMATS
 from engagiert_ld.cli.server import claimed_port, run
 from engagiert_ld.cli.tables import table
+from engagiert_ld.cli.verifying import verified
 from engagiert_ld.cli.withdrawing import LEFT, NOTHING_LEFT, THEN, Gone, record
 from engagiert_ld.describe import Descriptions
 from engagiert_ld.errors import DeploymentError, EngagiertError, InputError, Message
@@ -26,6 +27,7 @@ from engagiert_ld.formats import CSV, RDF_FORMATS, RESULT_FORMATS, SRJ, TURTLE, 
 from engagiert_ld.publication import check_environment, find_project, load_deployment
 from engagiert_ld.release.build import build
 from engagiert_ld.release.manifest import Release
+from engagiert_ld.release.shelf import Shelf
 from engagiert_ld.store.embedded import EmbeddedStore
 from engagiert_ld.validation.wording import figures_text, summary, text_report
 from engagiert_ld.withdrawals import Kind
@@ -166,6 +168,25 @@ def build_command(call: Call, sources: Path | None, hold_back: bool) -> None:
     if release is None:
         sys.exit(FINDINGS)
     click.echo(release.path)
+
+
+@commands.command(name="verify")
+@click.argument("target", default="current")
+@click.pass_obj
+def verify_command(call: Call, target: str) -> None:
+    """Compute everything again that a release says of itself: TARGET is a version, a folder, or the address of a site.
+
+    \b
+    Example:
+      engagiert-ld verify
+      engagiert-ld verify http://127.0.0.1:8000/
+    """
+    found = verified(target, Shelf(call.project.releases))
+    for discrepancy in found.discrepancies:
+        click.echo(f"{discrepancy.file}: {discrepancy.message.in_language(call.language)}")
+    if found.discrepancies:
+        sys.exit(FINDINGS)
+    call.say(Message(f"{found.name} ist, was es sagt.", f"{found.name} is what it says."))
 
 
 @commands.command()

@@ -20,6 +20,8 @@ from engagiert_ld.namespaces import prefixes
 
 __all__ = [
     "CSV",
+    "CSVW",
+    "DOWNLOAD_FORMATS",
     "DUMP_FORMATS",
     "FORMATS",
     "HTML",
@@ -156,6 +158,7 @@ SRX: Final = Format(
     ("xml", "application/xml", "text/xml"),
 )
 CSV: Final = Format("csv", "CSV", "text/csv", "csv", f"{_EU_FILE_TYPE}CSV", "results")
+CSVW: Final = Format("csvw", "CSVW", "application/csvm+json", "csv-metadata.json", f"{_EU_FILE_TYPE}JSON", "links")
 TSV: Final = Format("tsv", "TSV", "text/tab-separated-values", "tsv", f"{_EU_FILE_TYPE}TSV", "results")
 
 RDF_FORMATS: Final = (TURTLE, JSONLD, NTRIPLES, NQUADS, TRIG, RDFXML)
@@ -164,6 +167,8 @@ FORMATS: Final = (*RDF_FORMATS, HTML, JSON, *RESULT_FORMATS)
 
 # RDF 1.2 shares its media types with RDF 1.1, so it is for files with a name of their own and never negotiated.
 DUMP_FORMATS: Final = (*RDF_FORMATS, RDF12_TURTLE, RDF12_NQUADS)
+DOWNLOAD_FORMATS: Final = (*DUMP_FORMATS, CSV, CSVW)
+"""What whole datasets can be had in: the dumps, and tables with what their columns mean."""
 
 
 def by_extension(extension: str, among: Iterable[Format] = FORMATS) -> Format | None:

@@ -1,7 +1,7 @@
 """The catalogue: dataset, its version and its distributions (DCAT 3), as quads in the default graph."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -26,12 +26,16 @@ RDF12_CONTENT = Message(
 
 @dataclass(frozen=True)
 class Dump:
-    """One dump file: `name` such as `all.ttl`, its format, its size in bytes, its SHA-256 in hexadecimal."""
+    """One dump file: `name` such as `all.ttl`, its format, its size in bytes, its SHA-256 in hexadecimal.
+
+    What holds a part of the dataset only has a `title` of its own, by language.
+    """
 
     name: str
     format: Format
     size_bytes: int
     sha256: str
+    title: Texts = field(default_factory=dict)
 
 
 def catalogue(publication: Publication, version: str, dumps: list[Dump]) -> tuple[Quad, ...]:
@@ -76,8 +80,8 @@ class _Writer:
         for dataset in ("dataset", f"dataset/{version}"):
             self.link(dataset, f"{DCAT}distribution", subject)
         self.type(subject, f"{DCAT}Distribution")
-        self.text(subject, f"{DCTERMS}title", f"{self._publication.title['de']} ({dump.format.label})", language="de")
-        self.text(subject, f"{DCTERMS}title", f"{self._publication.title['en']} ({dump.format.label})", language="en")
+        for language, title in (dump.title or self._publication.title).items():
+            self.text(subject, f"{DCTERMS}title", f"{title} ({dump.format.label})", language=language)
         self.link(subject, f"{DCAT}accessURL", subject)
         self.link(subject, f"{DCAT}downloadURL", subject)
         self.iri(subject, f"{DCAT}mediaType", f"http://www.iana.org/assignments/media-types/{dump.format.media_type}")

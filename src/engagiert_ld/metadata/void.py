@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from engagiert_ld.formats import RDF_FORMATS
 from engagiert_ld.metadata.catalogue import Dump
 from engagiert_ld.namespaces import (
     DCTERMS,
@@ -135,13 +136,13 @@ def void_description(
     """The dataset, each named graph and each linkset as `void:Dataset`; `dumps` are those of this `version`.
 
     The dataset is the union of its graphs, where each triple counts once. An entity is a subject whose IRI starts with
-    the base IRI (`void:uriSpace`); a class partition counts all instances. Dumps that hold more than the dataset, those
-    of RDF 1.2, are no `void:dataDump`. Where queries are answered is for the server to say.
+    the base IRI (`void:uriSpace`); a class partition counts all instances. What holds more than the dataset, as those of RDF 1.2, or
+    less, as tables, is no `void:dataDump`. Where queries are answered is for the server to say.
     """
     writer = _Writer(publication)
     census = _Census(quads, publication.base_iri)
     writer.document()
-    writer.whole(census, [dump for dump in dumps if not dump.format.version], version)
+    writer.whole(census, [dump for dump in dumps if dump.format in RDF_FORMATS], version)
     for graph in sorted(census.graphs):
         writer.graph(graph, census)
     for (predicate, target), triples in sorted(census.links.items()):

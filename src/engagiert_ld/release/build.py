@@ -13,22 +13,38 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, serialize
 
 from engagiert_ld import __version__
 from engagiert_ld.codings import CODINGS, SMALLEST
+from engagiert_ld.describe import Descriptions
 from engagiert_ld.errors import DamagedReleaseError, DeploymentError, Message
 from engagiert_ld.findings import Finding, Location, Severity
-from engagiert_ld.formats import DUMP_FORMATS, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Format, by_extension, serialise
+from engagiert_ld.formats import (
+    CSV,
+    DOWNLOAD_FORMATS,
+    DUMP_FORMATS,
+    JSON,
+    JSONLD,
+    NTRIPLES,
+    RDFXML,
+    TURTLE,
+    Format,
+    by_extension,
+    serialise,
+)
 from engagiert_ld.formats.jsonld import context_document, context_for
 from engagiert_ld.metadata.catalogue import Dump, catalogue
 from engagiert_ld.metadata.documents import document_statements
 from engagiert_ld.metadata.quality import quality_statements
+from engagiert_ld.metadata.tables import METADATA_FILE, TableWriter, tables
 from engagiert_ld.metadata.void import void_description
 from engagiert_ld.namespaces import prefixes
 from engagiert_ld.publication import FILE_NAME, Publication
+from engagiert_ld.release.doors import DOORS, proven
 from engagiert_ld.release.manifest import (
     CHECKSUMS,
     CONTEXT,
@@ -207,21 +223,35 @@ def _contents(wanted: Edition, name: str) -> dict[str, bytes]:
     base_iri = wanted.publication.base_iri
     itself = document_statements(wanted.publication, f"{base_iri}doc", base_iri)
     context = context_for((*wanted.quads, *itself), prefixes(base_iri))
-    reified = tuple(with_reifiers(wanted.quads, base_iri))
-    contents = {
-        f"all.{fmt.extension}": serialise(reified if fmt.version else wanted.quads, fmt, base_iri, context)
-        for fmt in DUMP_FORMATS
-    }
-    dumps = [_dump(fmt, contents[f"all.{fmt.extension}"]) for fmt in DUMP_FORMATS]
+    descriptions = Descriptions.of(wanted.quads, wanted.publication.languages)
+    contents, dumps = _data_files(wanted, name, context, descriptions)
     described = catalogue(wanted.publication, name, dumps)
+    numbers = void_description(wanted.publication, name, dumps, wanted.quads)
+    contents[DOORS] = _json(proven(wanted.quads, base_iri, descriptions, described, numbers, dumps))
     contents |= _metadata_files("catalogue", described, base_iri) | _metadata_files(
         "queries", wanted.examples, base_iri
     )
-    numbers = void_description(wanted.publication, name, dumps, wanted.quads)
     contents[VOID] = serialise(numbers, NTRIPLES, base_iri)
     contents[CONTEXT] = context_document(context)
     contents[SETTINGS] = _json(wanted.publication.content)
     return contents
+
+
+def _data_files(
+    wanted: Edition, name: str, context: Mapping[str, Any], descriptions: Descriptions
+) -> tuple[dict[str, bytes], list[Dump]]:
+    """The dataset in each format, and the things as tables, by name of the file; and what the catalogue says of them."""
+    publication = wanted.publication
+    reified = tuple(with_reifiers(wanted.quads, publication.base_iri))
+    contents = {
+        f"all.{fmt.extension}": serialise(reified if fmt.version else wanted.quads, fmt, publication.base_iri, context)
+        for fmt in DUMP_FORMATS
+    }
+    made, writer = tables(wanted.quads, publication), TableWriter(descriptions, publication)
+    contents |= {table.file: writer.csv(table) for table in made}
+    contents[METADATA_FILE] = writer.metadata(made, f"{publication.base_iri}dataset/{name}/{METADATA_FILE}")
+    dumps = [_dump(f"all.{fmt.extension}", fmt, contents) for fmt in DUMP_FORMATS]
+    return contents, dumps + [_dump(table.file, CSV, contents, writer.title(table)) for table in made]
 
 
 def _report_files(wanted: Edition, report: Report, name: str) -> dict[str, bytes]:
@@ -239,8 +269,11 @@ def _metadata_files(stem: str, statements: Iterable[Quad], base_iri: str) -> dic
     return {f"{stem}.{fmt.extension}": serialise(stated, fmt, base_iri, context) for fmt in CATALOGUE_FORMATS}
 
 
-def _dump(fmt: Format, content: bytes) -> Dump:
-    return Dump(f"all.{fmt.extension}", fmt, len(content), hashlib.sha256(content).hexdigest())
+def _dump(
+    file: str, fmt: Format, contents: Mapping[str, bytes], title: Mapping[str, str] = MappingProxyType({})
+) -> Dump:
+    content = contents[file]
+    return Dump(file, fmt, len(content), hashlib.sha256(content).hexdigest(), title)
 
 
 def _manifest(wanted: Edition, name: str, contents: Mapping[str, bytes]) -> Mapping[str, Any]:
@@ -266,7 +299,7 @@ def _manifest(wanted: Edition, name: str, contents: Mapping[str, bytes]) -> Mapp
 def _entry(file: str, content: bytes) -> dict[str, Any]:
     stem, _, last = file.rpartition(".")
     coding = next((coding for coding in CODINGS if coding.extension == last), None)
-    fmt = by_extension((stem if coding else file).partition(".")[2], DUMP_FORMATS) or JSON
+    fmt = by_extension((stem if coding else file).partition(".")[2], DOWNLOAD_FORMATS) or JSON
     entry = {
         "path": file,
         "bytes": len(content),

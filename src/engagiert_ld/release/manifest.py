@@ -8,12 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Quad
+from pyoxigraph import Literal, Quad
 
 from engagiert_ld.codings import Coding
 from engagiert_ld.errors import DamagedReleaseError, SettingError
+from engagiert_ld.namespaces import DCTERMS
 from engagiert_ld.publication import Publication, publication_from_content
 from engagiert_ld.sources.dumps import read_dump
+from engagiert_ld.terms import iri_of
 
 CHECKSUMS: Final = "SHA256SUMS"
 MANIFEST: Final = "manifest.json"
@@ -21,7 +23,12 @@ SETTINGS: Final = "publication.json"
 CONTEXT: Final = "context.jsonld"
 QUADS: Final = "all.nq"
 EXAMPLES: Final = "queries.nt"
+CATALOGUE: Final = "catalogue.nt"
 VOID: Final = "void.nt"
+
+
+ABOUT_FILES: Final = {MANIFEST: "application/json", CHECKSUMS: "text/plain"}
+"""The files that say what the others are, and their media types."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,17 @@ class Release:
         return read_dump(self.path / VOID) if VOID in self.files else ()
 
     @cached_property
+    def titles(self) -> Mapping[str, Mapping[str, str]]:
+        """What the catalogue calls the files that can be downloaded, by name and language."""
+        found: dict[str, dict[str, str]] = {}
+        start = f"{self.publication.base_iri}dataset/{self.version}/"
+        for quad in read_dump(self.path / CATALOGUE):
+            iri, title = iri_of(quad.subject), quad.object
+            if quad.predicate.value == f"{DCTERMS}title" and iri.startswith(start) and isinstance(title, Literal):
+                found.setdefault(iri.removeprefix(start), {})[title.language or ""] = title.value
+        return found
+
+    @cached_property
     def context(self) -> Mapping[str, Any]:
         """The JSON-LD context: the value of `@context`."""
         context: Mapping[str, Any] = json.loads((self.path / CONTEXT).read_bytes())["@context"]
@@ -84,8 +102,15 @@ class Release:
         return {entry["path"]: entry for entry in self.manifest["files"]}
 
     def stored(self, name: str) -> StoredFile:
-        """The content of a published file with this name, which has to exist."""
-        return StoredFile(self.path / name, self.files[name]["bytes"])
+        """The content of a file of the release with this name, which has to exist."""
+        path = self.path / name
+        return StoredFile(path, self.files[name]["bytes"] if name in self.files else path.stat().st_size)
+
+    def media_type(self, name: str) -> str:
+        """The media type of a file, as the manifest has it; empty where there is no such file."""
+        if name in ABOUT_FILES:
+            return ABOUT_FILES[name]
+        return str(self.files[name]["media_type"]) if name in self.files else ""
 
 
 def open_release(path: Path) -> Release:
@@ -104,20 +129,20 @@ def open_release(path: Path) -> Release:
 
 def verify_checksums(path: Path) -> None:
     """Compare each file of a release folder with `SHA256SUMS`; raises `DamagedReleaseError`."""
-    expected = _checksums(path)
+    expected = listed_checksums(path)
     present = {entry.name for entry in path.iterdir()} - {CHECKSUMS}
     for name in sorted(present ^ set(expected)):
         kind = ("überzählig", "left over") if name in present else ("fehlt", "missing")
         raise _damaged(path, name, *kind)
     for name, digest in expected.items():
-        if _sha256_of(path, name) != digest:
+        if sha256_of(path, name) != digest:
             raise _damaged(
                 path, name, "anderer Inhalt als bei der Veröffentlichung", "content differs from what was published"
             )
 
 
-def _sha256_of(path: Path, name: str) -> str:
-    """SHA-256 of a file of the release in hexadecimal."""
+def sha256_of(path: Path, name: str) -> str:
+    """SHA-256 of a file of the release in hexadecimal. Raises `DamagedReleaseError`."""
     try:
         with (path / name).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -125,7 +150,8 @@ def _sha256_of(path: Path, name: str) -> str:
         raise _damaged(path, name, f"unlesbar ({error.strerror})", f"unreadable ({error.strerror})") from None
 
 
-def _checksums(path: Path) -> dict[str, str]:
+def listed_checksums(path: Path) -> dict[str, str]:
+    """The checksums of `SHA256SUMS` by file. Raises `DamagedReleaseError` where it cannot be read."""
     try:
         lines = (path / CHECKSUMS).read_text(encoding="utf-8").splitlines()
         pairs = (line.split("  ", 1) for line in lines)

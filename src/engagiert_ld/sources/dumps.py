@@ -1,11 +1,42 @@
-"""What was written in N-Quads or N-Triples → quads and terms."""
+"""What was written in a format of RDF → quads and terms."""
 
 from pathlib import Path
+from typing import Final
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from engagiert_ld.errors import DamagedReleaseError
+from engagiert_ld.errors import DamagedReleaseError, InputError
+from engagiert_ld.formats import (
+    JSONLD,
+    NQUADS,
+    NTRIPLES,
+    RDF12_NQUADS,
+    RDF12_TURTLE,
+    RDFXML,
+    TRIG,
+    TURTLE,
+    Format,
+)
 from engagiert_ld.terms import Term
+
+_PARSED: Final = {
+    TURTLE: RdfFormat.TURTLE,
+    TRIG: RdfFormat.TRIG,
+    NTRIPLES: RdfFormat.N_TRIPLES,
+    NQUADS: RdfFormat.N_QUADS,
+    RDFXML: RdfFormat.RDF_XML,
+    JSONLD: RdfFormat.JSON_LD,
+    RDF12_TURTLE: RdfFormat.TURTLE,
+    RDF12_NQUADS: RdfFormat.N_QUADS,
+}
+
+
+def read_content(content: bytes, fmt: Format) -> set[Quad]:
+    """The quads that `content` says in a format of RDF. Raises `InputError` where it is not well-formed."""
+    try:
+        return set(parse(content, format=_PARSED[fmt]))
+    except SyntaxError as error:
+        raise InputError(f"nicht lesbar als {fmt.label}: {error}", f"not readable as {fmt.label}: {error}") from None
 
 
 def read_dump(path: Path) -> tuple[Quad, ...]:

@@ -168,3 +168,10 @@ def _graph_arguments(dataset: QueryDataset) -> dict[str, list[NamedNode]]:
         return {}
     named = {"default_graph": dataset.default_graphs, "named_graphs": dataset.named_graphs}
     return {name: [graph_named(graph) for graph in graphs] for name, graphs in named.items()}
+
+
+def as_kept(quads: Iterable[Quad]) -> set[Triple]:
+    """The triples as the engine keeps them: some literals get another form (`1.50` → `1.5`), of which a check warns."""
+    store = Store()
+    store.bulk_extend(Quad(*quad.triple) for quad in quads)
+    return {quad.triple for quad in store}

@@ -18,6 +18,7 @@ from engagiert_ld.web import (
     profiles,
     sparql,
     start,
+    status,
     validation,
     vocabulary,
     void,
@@ -56,7 +57,20 @@ def create_app(
     here = Site(release, store, deployment, _descriptions(release, current), current)
     kept, results = Kept(deployment.limits.kept_bytes), Results(deployment.limits.kept_bytes)
     app.extensions |= {EXTENSION_KEY: here, KEPT_KEY: kept, RESULTS_KEY: results}
-    for module in (start, openapi, entities, profiles, vocabulary, datasets, sparql, examples, validation, void, dated):
+    for module in (
+        start,
+        openapi,
+        entities,
+        profiles,
+        vocabulary,
+        datasets,
+        sparql,
+        examples,
+        validation,
+        void,
+        status,
+        dated,
+    ):
         app.register_blueprint(module.blueprint)
     problems.register(app)
     app.before_request(_refuse_empty_segment)

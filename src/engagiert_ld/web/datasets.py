@@ -2,16 +2,18 @@
 
 from typing import Final
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from engagiert_ld.codings import CODINGS
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import DUMP_FORMATS, HTML, TURTLE, Format, by_extension
+from engagiert_ld.formats import CSV, DOWNLOAD_FORMATS, DUMP_FORMATS, HTML, TURTLE, Format, by_extension
 from engagiert_ld.metadata.catalogue import Dump
 from engagiert_ld.metadata.schema_org import dataset_schema_org, script_text
+from engagiert_ld.metadata.tables import METADATA_FILE, as_excel
 from engagiert_ld.namespaces import SCHEMA
-from engagiert_ld.release.manifest import Release
+from engagiert_ld.release.manifest import ABOUT_FILES, Release, StoredFile
 from engagiert_ld.web.answers import answer, answer_once, found
+from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.delivery import Content
 from engagiert_ld.web.operations import (
     DATASET,
@@ -37,12 +39,16 @@ from engagiert_ld.web.representations import (
 from engagiert_ld.web.site import site
 from engagiert_ld.web.void import void_link
 
+DIALECT: Final = "dialect"
+EXCEL: Final = "excel-de"
+
 blueprint = Blueprint("datasets", __name__)
 
 
 def _files() -> list[str]:
     """The files that can be had, the dump in Turtle first."""
-    found = [name for name in site().release.files if _content_type(site().release, name)]
+    names = (*site().release.files, *ABOUT_FILES)
+    found = [name for name in names if _content_type(site().release, name)]
     return sorted(found, key=lambda name: (name != f"all.{TURTLE.extension}", name))
 
 
@@ -113,8 +119,10 @@ def dated(version: str) -> Response:
         DATASET,
         Message("Ein Download", "A download"),
         Message(
-            "Die ganzen Daten als Datei, auf Wunsch in Teilen. Gepackte Dateien sind eigene Dateien.",
-            "All data as a file, in parts if you like. Packed files are files of their own.",
+            "Die ganzen Daten oder eine Tabelle (CSV) als Datei, auf Wunsch in Teilen. Gepackte Dateien sind eigene Dateien. Tabellen gibt es"
+            " mit ?dialect=excel-de auch mit Semikolon, wie ein deutsches Excel sie öffnet. SHA256SUMS hat alle Prüfsummen.",
+            "All data or a table (CSV) as a file, in parts if you like. Packed files are files of their own. Tables can also be had with"
+            " semicolons, as a German Excel opens them (?dialect=excel-de). SHA256SUMS has all checksums.",
         ),
         Single(
             lambda: sorted({_content_type(site().release, name).partition(";")[0] for name in _files()}), ranges=True
@@ -133,9 +141,18 @@ def dump(version: str, file: str) -> Response:
         Link(site().url(f"dataset/{version}.ttl"), "describedby", TURTLE.media_type),
         Link(release.publication.data_licence, "license"),
     )
-    return answer_once(
-        release.stored(file), content_type, IMMUTABLE, links, ranges=True, modified=release.publication.modified
-    )
+    content = _in_dialect(release.stored(file), _format_of(file))
+    return answer_once(content, content_type, IMMUTABLE, links, ranges=True, modified=release.publication.modified)
+
+
+def _in_dialect(content: StoredFile, fmt: Format | None) -> Content:
+    """A table as the address asks for it. Raises `RefusalError` (400)."""
+    dialect = Asked(request.environ).parameter(DIALECT)
+    if not dialect or fmt is not CSV:
+        return content
+    if dialect != EXCEL:
+        raise RefusalError(400, f"{DIALECT} ist {EXCEL} oder fehlt", f"{DIALECT} is {EXCEL}, or is left out")
+    return as_excel(bytes(content))
 
 
 @blueprint.get("/dumps/latest/<file>")
@@ -161,16 +178,19 @@ def latest(file: str) -> Response:
 
 
 def _format_of(file: str) -> Format | None:
-    return by_extension(file.partition(".")[2], DUMP_FORMATS)
+    return by_extension(file.partition(".")[2], DOWNLOAD_FORMATS)
 
 
 def _content_type(release: Release, file: str) -> str:
-    """The media type of a dump as a file; empty where there is none. A packed file is a file of its own (RFC 9110 8.4)."""
-    if file not in release.files or not file.startswith("all."):
-        return ""
+    """The media type of a file; empty where there is none. A packed file is a file of its own (RFC 9110 8.4)."""
+    media_type = release.media_type(file)
+    coding = next((coding for coding in CODINGS if file.endswith(f".{coding.extension}")), None)
+    if coding or not media_type:
+        return coding.media_type if coding and media_type else ""
     fmt = _format_of(file)
-    packed = next((coding.media_type for coding in CODINGS if file.endswith(f".{coding.extension}")), "")
-    return fmt.content_type if fmt else packed
+    if fmt:
+        return fmt.content_type
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def kept_release(version: str) -> Release:
@@ -227,20 +247,32 @@ def _version_links(release: Release) -> tuple[Link, ...]:
 def _dumps(release: Release) -> list[tuple[str, Format]]:
     """The dumps that are not packed: file name and format."""
     found = ((name, _format_of(name)) for name in sorted(release.files) if name.startswith("all."))
-    return [(name, fmt) for name, fmt in found if fmt]
+    return [(name, fmt) for name, fmt in found if fmt in DUMP_FORMATS]
+
+
+def _tables(release: Release) -> list[tuple[str, Format]]:
+    """The tables that are not packed, as `_dumps`."""
+    return [(name, CSV) for name in sorted(release.files) if _format_of(name) is CSV]
 
 
 def _page(release: Release, path: str, variant: Variant) -> bytes:
     dumps = _dumps(release)
     entries = [(release.files[name], fmt) for name, fmt in dumps]
+    tables = [(release.files[name], release.titles[name][variant.language]) for name, _ in _tables(release)]
     formats = [fmt for fmt in METADATA_FORMATS if fmt is not HTML]
     described = dataset_schema_org(
-        release.publication, release.version, (_as_dump(release, *dump) for dump in dumps), site().iri, path
+        release.publication,
+        release.version,
+        (_as_dump(release, *dump) for dump in (*dumps, *_tables(release))),
+        site().iri,
+        path,
     )
     page = {
         "path": path,
         "release": release,
         "dumps": entries,
+        "tables": tables,
+        "about_tables": METADATA_FILE,
         "formats": formats,
         "versions": site().archive.versions[::-1],
         "schema_org": script_text(described),

@@ -154,6 +154,46 @@ TEXTS: Final[dict[str, Message]] = {
         "Sie sehen diese Seite, wie sie war, aus der Ausgabe", "You see this page as it was, from release"
     ),
     "dated.current": Message("Zur aktuellen Seite", "To the current page"),
+    "status.title": Message("Stand und Nachweise", "State and proofs"),
+    "status.lead": Message(
+        "Welche Ausgabe hier gilt, und was beim Erstellen nachgerechnet wurde. Stimmte etwas davon nicht, wäre sie nicht erschienen.",
+        "Which release is served here, and what was computed again when it was built. If any of it did not hold, there would be no release.",
+    ),
+    "status.hash": Message("SHA-256 des Datensatzes (RDFC-1.0)", "SHA-256 of the dataset (RDFC-1.0)"),
+    "status.software": Message("Erstellt mit", "Made with"),
+    "status.doors": Message("Drei Wege zu denselben Aussagen", "Three doors to the same statements"),
+    "status.doors.lead": Message(
+        "Download, Abfrage und die Seiten aller Dinge zusammen enthalten genau dieselben Aussagen, verglichen eine für eine.",
+        "The dump, a query and the pages of all things together hold exactly the same statements, compared one by one.",
+    ),
+    "status.door": Message("Weg", "Door"),
+    "status.dump": Message("Download", "Dump"),
+    "status.query": Message("Abfrage nach allem (CONSTRUCT)", "Query for everything (CONSTRUCT)"),
+    "status.documents": Message(
+        "{documents} Dokumente, Vokabular und Prüfregeln", "{documents} documents, vocabulary and shapes"
+    ),
+    "status.elsewhere": Message(
+        "Weitere {number} Aussagen sind über Dinge mit Namen von anderswo, die hier kein Dokument haben.",
+        "Another {number} statements are about things named elsewhere, which have no document here.",
+    ),
+    "status.forms": Message(
+        "{number} Werte geben Abfragen in anderer Schreibweise wieder; der Prüfbericht nennt sie.",
+        "Queries answer {number} values in another form; the report of the check names them.",
+    ),
+    "status.counts": Message(
+        "Die Zahlen von VoID stimmen für das Ganze und {graphs} Graphen, Größen und Prüfsummen des Katalogs für {files} Dateien.",
+        "The numbers of VoID are right for the whole and {graphs} graphs, sizes and checksums of the catalogue for {files} files.",
+    ),
+    "status.verify": Message("Nachrechnen kann das jede und jeder:", "Anybody can compute it again:"),
+    "data.sums": Message("Prüfsummen aller Dateien dieser Ausgabe", "checksums of all files of this release"),
+    "data.tables": Message("Tabellen", "Tables"),
+    "data.table": Message("Tabelle", "Table"),
+    "data.tables.lead": Message(
+        "Die Dinge als Tabellen (CSV), mit deutschen Namen neben den Adressen. „Excel“ hat Semikolons und öffnet sich mit einem"
+        " Klick. Was die Spalten bedeuten:",
+        "The things as tables (CSV), with German names beside the addresses. “Excel” has semicolons and opens with a click. What"
+        " the columns mean:",
+    ),
     "data.superseded": Message("Das ist eine frühere Ausgabe.", "This is an earlier release."),
     "data.latest": Message("Zur aktuellen Ausgabe", "To the current release"),
     "data.versions": Message("Alle Ausgaben", "All releases"),
