@@ -321,6 +321,21 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
         "properties": {"status": {"const": "ok"}, "version": _TEXT},
         "additionalProperties": False,
     },
+    "Status": {
+        "description": "What is served, and what was compared when it was built.",
+        "type": "object",
+        "required": ["version", "modified", "software", "dataset", "compared", "validation", "checksums", "kept"],
+        "properties": {
+            "version": _TEXT,
+            "modified": {"type": "string", "format": "date"},
+            "software": _TEXT,
+            "dataset": {"type": "object"},
+            "compared": {"type": ["object", "null"]},
+            "validation": {"type": "string", "format": "uri"},
+            "checksums": {"type": "string", "format": "uri"},
+            "kept": {"type": "array", "items": _TEXT},
+        },
+    },
     "OpenApi": {
         "description": "This description.",
         "type": "object",

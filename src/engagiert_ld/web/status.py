@@ -35,7 +35,7 @@ blueprint = Blueprint("status", __name__)
             "Which release is served here, which are kept, and what was compared when it was built: dump, query and documents give the"
             " same statements.",
         ),
-        Negotiated(STATUS_FORMATS),
+        Negotiated(STATUS_FORMATS, json="Status"),
     )
 )
 def status(extension: str) -> Response:
