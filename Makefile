@@ -9,7 +9,7 @@ PORT   ?= 8000
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := all
-.PHONY: all serve test clients check format lock lock-clients bench fuzz soak clean
+.PHONY: all serve test clients check format lock lock-clients bench fuzz soak clean ckan
 
 all: check test
 
@@ -78,7 +78,7 @@ endef
 export WITHOUT_FUNDING
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(CLIENTS)/node_modules dist releases .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) .venv-ckan $(CLIENTS)/node_modules dist releases .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -95,6 +95,14 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/runtime.stamp
 	touch $@
 
 # Servers that the benchmarks compare with; apart, so that none finds libraries that another one brought along
+# CKAN and its reader of DCAT, as portals have them; some of their packages come as source, so a compiler and libpq-dev may be needed.
+ckan: .venv-ckan/installed.stamp
+
+.venv-ckan/installed.stamp:
+	$(PYTHON) -m venv .venv-ckan
+	.venv-ckan/bin/python -m pip --disable-pip-version-check --no-input install --quiet 'ckan[requirements]==2.12.0' 'ckanext-dcat==2.4.4'
+	touch $@
+
 $(PEERS)/installed.stamp: requirements-bench.lock
 	$(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --only-binary :all: -r requirements-bench.lock

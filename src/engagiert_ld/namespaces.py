@@ -20,11 +20,15 @@ VANN: Final = "http://purl.org/vocab/vann/"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 EXTERNAL_PREFIXES: Final[dict[str, str]] = {
+    "adms": "http://www.w3.org/ns/adms#",
     "bibo": "http://purl.org/ontology/bibo/",
     "dcat": DCAT,
+    "dcatap": "http://data.europa.eu/r5r/",
+    "dcatde": "http://dcat-ap.de/def/dcatde/",
     "dcterms": DCTERMS,
     "dqv": "http://www.w3.org/ns/dqv#",
     "foaf": FOAF,
+    "hydra": "http://www.w3.org/ns/hydra/core#",
     "m8g": "http://data.europa.eu/m8g/",
     "oa": OA,
     "org": ORG,

@@ -20,7 +20,9 @@ OF_THE_ENGINE: Final = 318
 CHECKS = {
     "the SPARQL protocol": ("sparql_protocol_check.py", "--update-refused"),
     "SPARQL and linked data clients": ("clients_check.py", "--entity", "/id/network/civitas"),
-    "DCAT-AP.de 3.0": ("dcat_ap_de_check.py", "--profile", "de3"),
+    "DCAT-AP.de 3.0": ("dcat_ap_de_check.py", "--profile", "de3", "--strict"),
+    "DCAT-AP 3.0.0": ("dcat_ap_de_check.py", "--profile", "eu300", "--strict"),
+    "DCAT-AP 3.0.1": ("dcat_ap_de_check.py", "--profile", "eu301", "--strict"),
 }
 
 

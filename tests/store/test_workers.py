@@ -51,6 +51,7 @@ LIMITS: Final = Limits(
     query_workers=3,
     waiting_queries=20,
     earlier_releases=2,
+    catalogue_datasets=100,
 )
 ALL: Final = "SELECT * { ?s ?p ?o }"
 GOOD: Final = (

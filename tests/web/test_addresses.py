@@ -1,6 +1,7 @@
 """Two addresses: `base_iri` in all that is published, `site_url` where people and programs are sent."""
 
 import json
+import re
 import socket
 from urllib.parse import quote, urldefrag, urlsplit
 
@@ -100,8 +101,9 @@ def test_the_catalogue_names_everything_below_the_base(behind_proxy: Server) -> 
     graph = ask(behind_proxy.url, "/catalog").graph
     dataset = URIRef(f"{BASE}dataset")
     assert (URIRef(f"{BASE}catalog"), DCAT.dataset, dataset) in graph
+    pages, places = f"{BEHIND_PROXY}catalog?page=", "http://sws.geonames.org/"
     for subject in graph.subjects():
-        assert str(subject).startswith(BASE)
+        assert str(subject).startswith((BASE, pages, places))
     assert len(set(graph.objects(None, DCAT.downloadURL))) > 8
     for target in graph.objects(None, DCAT.downloadURL):
         assert str(target).startswith(f"{BASE}dataset/")
@@ -115,8 +117,9 @@ def test_only_links_know_where_the_server_is(behind_proxy: Server, server: Serve
             answer = ask(running.url, answer.headers["Location"])
         assert answer.status == 200
         assert base in answer.text
+        text = re.sub(r"<https?://[^<>]*/catalog\?page=1>", "", answer.text)  # where a harvester goes on
         for elsewhere in ("127.0.0.1", "localhost", BEHIND_PROXY):
-            assert elsewhere not in answer.text
+            assert elsewhere not in text
 
 
 def test_two_bases_publish_the_same_but_for_the_base(behind_proxy: Server, server: Server) -> None:

@@ -51,7 +51,7 @@ def test_every_kept_version_gives_its_own_bytes(kept: Kept) -> None:
 def test_the_entry_of_an_earlier_version_is_its_own_and_leads_to_its_neighbours(kept: Kept) -> None:
     first, second, last = kept.versions
     entry = ask(kept.server.url, f"/dataset/{second}.ttl")
-    assert entry.body == (kept.folder.path / "releases" / second / "catalogue.ttl").read_bytes()
+    assert entry.body == (kept.folder.path / "releases" / second / "version.ttl").read_bytes()
     assert entry.linked("latest-version") == [f"{kept.server.url}dataset"]
     assert entry.linked("predecessor-version") == [f"{kept.server.url}dataset/{first}"]
     assert ask(kept.server.url, f"/dataset/{first}.ttl").linked("predecessor-version") == []

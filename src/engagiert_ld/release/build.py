@@ -37,7 +37,7 @@ from engagiert_ld.formats import (
     serialise,
 )
 from engagiert_ld.formats.jsonld import context_document, context_for
-from engagiert_ld.metadata.catalogue import Dump, catalogue
+from engagiert_ld.metadata.catalogue import Dump, catalogue, version_entry
 from engagiert_ld.metadata.documents import document_statements
 from engagiert_ld.metadata.quality import quality_statements
 from engagiert_ld.metadata.tables import METADATA_FILE, TableWriter, tables
@@ -228,9 +228,9 @@ def _contents(wanted: Edition, name: str) -> dict[str, bytes]:
     described = catalogue(wanted.publication, name, dumps)
     numbers = void_description(wanted.publication, name, dumps, wanted.quads)
     contents[DOORS] = _json(proven(wanted.quads, base_iri, descriptions, described, numbers, dumps))
-    contents |= _metadata_files("catalogue", described, base_iri) | _metadata_files(
-        "queries", wanted.examples, base_iri
-    )
+    contents |= _metadata_files("catalogue", described, base_iri)
+    contents |= _metadata_files("version", version_entry(wanted.publication, name, dumps), base_iri)
+    contents |= _metadata_files("queries", wanted.examples, base_iri)
     contents[VOID] = serialise(numbers, NTRIPLES, base_iri)
     contents[CONTEXT] = context_document(context)
     contents[SETTINGS] = _json(wanted.publication.content)

@@ -24,6 +24,7 @@ CONTEXT: Final = "context.jsonld"
 QUADS: Final = "all.nq"
 EXAMPLES: Final = "queries.nt"
 CATALOGUE: Final = "catalogue.nt"
+VERSION_ENTRY: Final = "version.nt"
 VOID: Final = "void.nt"
 
 
@@ -75,6 +76,11 @@ class Release:
         return read_dump(self.path / EXAMPLES) if EXAMPLES in self.files else ()
 
     @cached_property
+    def catalogue(self) -> tuple[Quad, ...]:
+        """What the catalogue says of the dataset."""
+        return read_dump(self.path / CATALOGUE)
+
+    @cached_property
     def void(self) -> tuple[Quad, ...]:
         """The dataset in numbers (VoID); nothing in a release that was made without."""
         return read_dump(self.path / VOID) if VOID in self.files else ()
@@ -84,7 +90,7 @@ class Release:
         """What the catalogue calls the files that can be downloaded, by name and language."""
         found: dict[str, dict[str, str]] = {}
         start = f"{self.publication.base_iri}dataset/{self.version}/"
-        for quad in read_dump(self.path / CATALOGUE):
+        for quad in self.catalogue:
             iri, title = iri_of(quad.subject), quad.object
             if quad.predicate.value == f"{DCTERMS}title" and iri.startswith(start) and isinstance(title, Literal):
                 found.setdefault(iri.removeprefix(start), {})[title.language or ""] = title.value

@@ -32,6 +32,7 @@ from engagiert_ld.release.manifest import (
     MANIFEST,
     QUADS,
     SETTINGS,
+    VERSION_ENTRY,
     VOID,
     listed_checksums,
     sha256_of,
@@ -208,7 +209,12 @@ class _Contents:
             yield _wrong(METADATA_FILE, "beschreibt andere Tabellen", "describes other tables")
 
     def _of_catalogue(self) -> Iterator[Discrepancy]:
-        quads = read_content(self.contents[CATALOGUE], by_format(CATALOGUE))
+        for name in (CATALOGUE, VERSION_ENTRY):
+            quads = read_content(self.contents[name], by_format(name))
+            yield from self._of_distributions(name, quads)
+            yield from self._same_in_all_formats(name.partition(".")[0], quads)
+
+    def _of_distributions(self, name: str, quads: set[Quad]) -> Iterator[Discrepancy]:
         start = f"{self.publication.base_iri}dataset/{self.version}/"
         told = {
             (iri_of(quad.subject).removeprefix(start), quad.predicate.value): quad.object.value
@@ -219,11 +225,8 @@ class _Contents:
             size, digest = told.get((dump.name, BYTE_SIZE)), told.get((f"{dump.name}#checksum", CHECKSUM_VALUE))
             if (size, digest) != (str(dump.size_bytes), dump.sha256):
                 yield _wrong(
-                    CATALOGUE,
-                    f"andere Größe oder Prüfsumme für {dump.name}",
-                    f"another size or checksum for {dump.name}",
+                    name, f"andere Größe oder Prüfsumme für {dump.name}", f"another size or checksum for {dump.name}"
                 )
-        yield from self._same_in_all_formats("catalogue", quads)
 
     def _same_in_all_formats(self, stem: str, quads: set[Quad]) -> Iterator[Discrepancy]:
         for name, content in self.contents.items():

@@ -9,8 +9,10 @@ from engagiert_ld.publication import Deployment
 from engagiert_ld.release.manifest import Release
 from engagiert_ld.store import Store
 from engagiert_ld.web import (
+    catalogue,
     datasets,
     dated,
+    discovery,
     entities,
     examples,
     openapi,
@@ -63,12 +65,14 @@ def create_app(
         entities,
         profiles,
         vocabulary,
+        catalogue,
         datasets,
         sparql,
         examples,
         validation,
         void,
         status,
+        discovery,
         dated,
     ):
         app.register_blueprint(module.blueprint)

@@ -25,7 +25,7 @@ def answer(resource: Resource, extension: str = "") -> Response:
 
 def _made(resource: Resource, variant: Variant, extension: str, asked: Asked) -> Representation:
     """The representation, made now unless it is kept; only pages repeat what else the address asks for."""
-    if variant.fmt is HTML and not asked.is_usual:
+    if resource.query or (variant.fmt is HTML and not asked.is_usual):
         return represent(resource, variant, extension, site())
     made = kept().representation(asked.path, variant.key)
     if made is None:

@@ -6,12 +6,12 @@ from flask import Blueprint, Response, request
 
 from engagiert_ld.codings import CODINGS
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import CSV, DOWNLOAD_FORMATS, DUMP_FORMATS, HTML, TURTLE, Format, by_extension
-from engagiert_ld.metadata.catalogue import Dump
+from engagiert_ld.formats import CSV, DOWNLOAD_FORMATS, DUMP_FORMATS, HTML, TURTLE, Format, by_extension, serialise
+from engagiert_ld.metadata.catalogue import Dump, has_versions
 from engagiert_ld.metadata.schema_org import dataset_schema_org, script_text
 from engagiert_ld.metadata.tables import METADATA_FILE, as_excel
 from engagiert_ld.namespaces import SCHEMA
-from engagiert_ld.release.manifest import ABOUT_FILES, Release, StoredFile
+from engagiert_ld.release.manifest import ABOUT_FILES, VERSION_ENTRY, Release, StoredFile
 from engagiert_ld.web.answers import answer, answer_once, found
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.delivery import Content
@@ -61,8 +61,8 @@ VERSION: Final = PathParameter(
 FILE: Final = PathParameter("file", Message("Name der Datei.", "Name of the file."), _files, closed=True)
 
 
-@blueprint.get("/<any('catalog', 'dataset'):path>", defaults={"extension": ""})
-@blueprint.get("/<any('catalog', 'dataset'):path>.<extension>")
+@blueprint.get("/dataset", defaults={"extension": ""})
+@blueprint.get("/dataset.<extension>")
 @described(
     Operation(
         "dataset",
@@ -70,24 +70,24 @@ FILE: Final = PathParameter("file", Message("Name der Datei.", "Name of the file
         DATASET,
         Message("Der Datensatz", "The dataset"),
         Message(
-            "Der Katalogeintrag (DCAT-AP.de) mit allen Downloads, als Daten oder als Seite.",
-            "The catalogue entry (DCAT-AP.de) with all downloads, as data or as a page.",
+            "Der Katalogeintrag (DCAT-AP.de) mit allen Downloads und Versionen, als Daten oder als Seite.",
+            "The catalogue entry (DCAT-AP.de) with all downloads and versions, as data or as a page.",
         ),
         Negotiated(METADATA_FORMATS),
-    ),
-    Operation(
-        "catalogue",
-        "/catalog",
-        DATASET,
-        Message("Der Katalog", "The catalogue"),
-        Message("Für Portale, die Kataloge einsammeln.", "For portals that harvest catalogues."),
-        Negotiated(METADATA_FORMATS),
-    ),
+    )
 )
-def catalogue(path: str, extension: str) -> Response:
-    """The catalogue entry of the dataset."""
-    require_extension(path, extension, METADATA_FORMATS)
-    return _catalogue(site().release, path, extension, MOVING)
+def dataset(extension: str) -> Response:
+    """The entry of the dataset, with the versions that are kept."""
+    require_extension("dataset", extension, METADATA_FORMATS)
+    release = site().release
+
+    def render(variant: Variant) -> Content:
+        if variant.fmt is HTML:
+            return _page(release, "dataset", variant)
+        stated = (*release.catalogue, *has_versions(release.publication, site().archive.versions))
+        return serialise(stated, variant.fmt, site().base_iri)
+
+    return answer(Resource("dataset", METADATA_FORMATS, render, _links(release)), extension)
 
 
 @blueprint.get("/dataset/<version>")
@@ -108,7 +108,7 @@ def catalogue(path: str, extension: str) -> Response:
 def dated(version: str) -> Response:
     """The catalogue entry of one version."""
     stem, extension = known_extension(version, METADATA_FORMATS)
-    return _catalogue(kept_release(stem), f"dataset/{stem}", extension, IMMUTABLE)
+    return _version(kept_release(stem), extension)
 
 
 @blueprint.get("/dataset/<version>/<file>")
@@ -206,24 +206,18 @@ def kept_release(version: str) -> Release:
     return release
 
 
-def _catalogue(release: Release, path: str, extension: str, cache: str) -> Response:
+def _version(release: Release, extension: str) -> Response:
+    path = f"dataset/{release.version}"
+    stem = "version" if VERSION_ENTRY in release.files else "catalogue"
+
     def render(variant: Variant) -> Content:
         if variant.fmt is HTML:
             return _page(release, path, variant)
-        return release.stored(f"catalogue.{variant.fmt.extension}")
+        return release.stored(f"{stem}.{variant.fmt.extension}")
 
-    return answer(
-        Resource(
-            path,
-            METADATA_FORMATS,
-            render,
-            _links(release),
-            cache,
-            page_cache=MOVING,
-            modified=release.publication.modified,
-        ),
-        extension,
-    )
+    links, modified = _links(release), release.publication.modified
+    resource = Resource(path, METADATA_FORMATS, render, links, IMMUTABLE, page_cache=MOVING, modified=modified)
+    return answer(resource, extension)
 
 
 def _links(release: Release) -> tuple[Link, ...]:

@@ -42,7 +42,6 @@ STATUS: Final[dict[type[EngagiertError], int]] = {
     TooManyQueriesError: 429,
     QueryLimitError: 503,
     StoreError: 503,
-    DamagedReleaseError: 503,
     ReleaseNotOpenError: 503,
 }
 RETRY_AFTER_S: Final = 30
@@ -78,6 +77,8 @@ def _refusal(refusal: RefusalError) -> Response:
 
 def own_error(error: EngagiertError) -> Response:
     """The answer for an error of ours."""
+    if isinstance(error, DamagedReleaseError):
+        return _unreadable(error)
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
     if status == 500:
         return _unexpected(error)
@@ -94,7 +95,7 @@ def _members(error: EngagiertError) -> Mapping[str, Any]:
     return {}
 
 
-def _unreadable(error: OSError) -> Response:
+def _unreadable(error: OSError | DamagedReleaseError) -> Response:
     """A file of the release that cannot be read for now: what is there is not said to be unknown."""
     log.error("unreadable for %s %s", request.method, request.path, exc_info=error)
     return problem(

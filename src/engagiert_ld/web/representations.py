@@ -135,6 +135,8 @@ class Resource:
     """Further header fields of all representations."""
     modified: datetime.date | None = None
     """The date, where it is not that of the release that is served."""
+    query: str = ""
+    """The query of the address where it chooses among resources, as a page of a list; what is made is not kept then."""
 
     @property
     def offered(self) -> tuple[Format, ...]:
@@ -143,7 +145,8 @@ class Resource:
 
     def address(self, fmt: Format, *profiles: str) -> str:
         """Where one representation is, relative to the site; `profiles` are tokens of what differs from the default."""
-        parameters = [f"format={fmt.extension}"] if self.by_parameter else []
+        parameters = [self.query] if self.query else []
+        parameters += [f"format={fmt.extension}"] if self.by_parameter else []
         named = ",".join(token for token in profiles if token and token not in self.profiles[:1])
         parameters += [f"_profile={named}"] if named else []
         path = self.path if self.by_parameter else f"{self.path}.{fmt.extension}"
