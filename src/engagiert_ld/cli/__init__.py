@@ -12,6 +12,7 @@ import click
 
 from engagiert_ld import __version__
 from engagiert_ld.cli.authoring import CERTAINTIES, PASSAGES, Asked, new_claims, new_network
+from engagiert_ld.cli.differences import DIFFERENCE_FORMATS, difference
 from engagiert_ld.cli.new_project import write_project
 from engagiert_ld.cli.project import Project
 from engagiert_ld.cli.pushing import PUSHED, PUSHED_BEFORE, pushing
@@ -27,7 +28,6 @@ from engagiert_ld.formats import CSV, RDF_FORMATS, RESULT_FORMATS, SRJ, TURTLE, 
 from engagiert_ld.publication import check_environment, find_project, load_deployment
 from engagiert_ld.release.build import build
 from engagiert_ld.release.manifest import Release
-from engagiert_ld.release.shelf import Shelf
 from engagiert_ld.store.embedded import EmbeddedStore
 from engagiert_ld.validation.wording import figures_text, summary, text_report
 from engagiert_ld.withdrawals import Kind
@@ -181,12 +181,28 @@ def verify_command(call: Call, target: str) -> None:
       engagiert-ld verify
       engagiert-ld verify http://127.0.0.1:8000/
     """
-    found = verified(target, Shelf(call.project.releases))
+    found = verified(target, call.project.shelf)
     for discrepancy in found.discrepancies:
         click.echo(f"{discrepancy.file}: {discrepancy.message.in_language(call.language)}")
     if found.discrepancies:
         sys.exit(FINDINGS)
     call.say(Message(f"{found.name} ist, was es sagt.", f"{found.name} is what it says."))
+
+
+@commands.command(name="diff")
+@click.argument("before", default="previous")
+@click.argument("after", default="current")
+@click.option("--format", "name", default="text", show_default=True, type=click.Choice([*DIFFERENCE_FORMATS]))
+@click.pass_obj
+def diff_command(call: Call, before: str, after: str, name: str) -> None:
+    """Tell what changed from release BEFORE to release AFTER: versions, folders, `previous` or `current`.
+
+    \b
+    Example:
+      engagiert-ld diff
+      engagiert-ld diff 2026-11-01-1a2b3c4d5e6f current --format patch
+    """
+    click.echo(DIFFERENCE_FORMATS[name](difference(call.project.shelf, before, after), call.language), nl=False)
 
 
 @commands.command()

@@ -19,6 +19,7 @@ from engagiert_ld.formats.turtle import trig, turtle, turtle12
 from engagiert_ld.namespaces import prefixes
 
 __all__ = [
+    "ATOM",
     "CSV",
     "CSVW",
     "DOWNLOAD_FORMATS",
@@ -35,6 +36,7 @@ __all__ = [
     "RDF12_TURTLE",
     "RDFXML",
     "RDF_FORMATS",
+    "RDF_PATCH",
     "RESULT_FORMATS",
     "SRJ",
     "SRX",
@@ -159,6 +161,8 @@ SRX: Final = Format(
 )
 CSV: Final = Format("csv", "CSV", "text/csv", "csv", f"{_EU_FILE_TYPE}CSV", "results")
 CSVW: Final = Format("csvw", "CSVW", "application/csvm+json", "csv-metadata.json", f"{_EU_FILE_TYPE}JSON", "links")
+ATOM: Final = Format("atom", "Atom", "application/atom+xml", "atom", f"{_EU_FILE_TYPE}ATOM", "links")
+RDF_PATCH: Final = Format("rdf-patch", "RDF Patch", "application/rdf-patch", "rdfp", f"{_EU_FILE_TYPE}TXT", "links")
 TSV: Final = Format("tsv", "TSV", "text/tab-separated-values", "tsv", f"{_EU_FILE_TYPE}TSV", "results")
 
 RDF_FORMATS: Final = (TURTLE, JSONLD, NTRIPLES, NQUADS, TRIG, RDFXML)

@@ -10,6 +10,7 @@ from engagiert_ld.release.manifest import Release
 from engagiert_ld.store import Store
 from engagiert_ld.web import (
     catalogue,
+    changes,
     datasets,
     dated,
     discovery,
@@ -73,6 +74,7 @@ def create_app(
         void,
         status,
         discovery,
+        changes,
         dated,
     ):
         app.register_blueprint(module.blueprint)

@@ -172,6 +172,7 @@ def _pages(here: Site) -> list[str]:
         "",
         "dataset.html",
         "catalog.html",
+        "changes.html",
         "status.html",
         "validation.html",
         "def.html",

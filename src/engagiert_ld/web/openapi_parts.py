@@ -321,6 +321,26 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
         "properties": {"status": {"const": "ok"}, "version": _TEXT},
         "additionalProperties": False,
     },
+    "Changes": {
+        "description": "The last releases, each compared with the one before.",
+        "type": "array",
+        "items": {
+            "type": "object",
+            "required": ["version", "before", "modified", "summary", "url"],
+            "additionalProperties": _TEXT,
+        },
+    },
+    "Change": {
+        "description": "What a release has changed, by thing; statements in N-Triples.",
+        "type": "object",
+        "required": ["before", "after", "changes", "elsewhere"],
+        "properties": {
+            "before": _TEXT,
+            "after": _TEXT,
+            "changes": {"type": "array", "items": {"type": "object"}},
+            "elsewhere": {"type": "object", "additionalProperties": _COUNT},
+        },
+    },
     "Status": {
         "description": "What is served, and what was compared when it was built.",
         "type": "object",

@@ -202,6 +202,13 @@ TEXTS: Final[dict[str, Message]] = {
         "Diese Adresse gehört in CKAN, udata oder einen anderen Harvester:",
         "The address for CKAN, udata or another harvester:",
     ),
+    "changes.title": Message("Was sich geändert hat", "What has changed"),
+    "changes.lead": Message(
+        "Die letzten Ausgaben, jede verglichen mit der davor. Als Feed lässt sich das abonnieren.",
+        "The last releases, each compared with the one before. Subscribe to the feed for news.",
+    ),
+    "changes.first": Message("Älteste aufbewahrte Ausgabe:", "Oldest release that is kept:"),
+    "changes.all": Message("Alle Änderungen", "All changes"),
     "data.sums": Message("Prüfsummen aller Dateien dieser Ausgabe", "checksums of all files of this release"),
     "data.tables": Message("Tabellen", "Tables"),
     "data.table": Message("Tabelle", "Table"),

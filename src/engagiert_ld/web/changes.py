@@ -1,0 +1,173 @@
+"""What changed from release to release: a page, a feed, and patches."""
+
+import json
+from typing import Final
+
+from flask import Blueprint, Response
+
+from engagiert_ld.errors import Message
+from engagiert_ld.formats import ATOM, HTML, JSON, RDF_PATCH
+from engagiert_ld.metadata.catalogue import licence_names
+from engagiert_ld.metadata.feed import Entry, Feed, atom
+from engagiert_ld.release.diff import WORDS, Change, Difference, Kind, as_document, summary
+from engagiert_ld.web.answers import answer
+from engagiert_ld.web.datasets import VERSION
+from engagiert_ld.web.operations import DATASET, Negotiated, Operation, described
+from engagiert_ld.web.pages import render_page
+from engagiert_ld.web.refusals import unknown
+from engagiert_ld.web.representations import MOVING, Link, Resource, Variant, known_extension, require_extension
+from engagiert_ld.web.site import Site, once, site
+
+LATEST: Final = 10
+"""So many releases are compared with the one before; all others have an address of their own."""
+
+NEWS_FORMATS: Final = (ATOM, HTML, JSON)
+CHANGE_FORMATS: Final = (JSON, HTML, RDF_PATCH)
+
+blueprint = Blueprint("changes", __name__)
+
+
+@blueprint.get("/changes", defaults={"extension": ""})
+@blueprint.get("/changes.<extension>")
+@described(
+    Operation(
+        "changes",
+        "/changes",
+        DATASET,
+        Message("Was sich geändert hat", "What has changed"),
+        Message(
+            "Die letzten Ausgaben und was sie änderten, als Seite, Feed (Atom) oder JSON.",
+            "The last releases and what they changed, as a page, a feed (Atom) or JSON.",
+        ),
+        Negotiated(NEWS_FORMATS, json="Changes"),
+    )
+)
+def changes(extension: str) -> Response:
+    """The latest releases, each compared with the one before."""
+    require_extension("changes", extension, NEWS_FORMATS)
+
+    def render(variant: Variant) -> bytes:
+        if variant.fmt is HTML:
+            return _news_page(variant)
+        return _feed(site()) if variant.fmt is ATOM else _json([_told(found) for found in _latest(site())])
+
+    about = Link(site().url("dataset"), "describes")
+    return answer(Resource("changes", NEWS_FORMATS, render, (about,)), extension)
+
+
+@blueprint.get("/changes/<version>")
+@described(
+    Operation(
+        "changesOfVersion",
+        "/changes/{version}",
+        DATASET,
+        Message("Was eine Ausgabe geändert hat", "What a release has changed"),
+        Message(
+            "Gegenüber der Ausgabe davor, je Ding: als Seite, JSON oder RDF Patch. Bei der ersten Ausgabe 404.",
+            "Compared with the release before, by thing: as a page, JSON or RDF Patch. 404 for the first release.",
+        ),
+        Negotiated(CHANGE_FORMATS, json="Change"),
+        (VERSION,),
+    )
+)
+def changes_of(version: str) -> Response:
+    """The difference from the kept release before. Raises `RefusalError` (404)."""
+    stem, extension = known_extension(version, CHANGE_FORMATS)
+    found = _difference(site(), stem)
+    if not found:
+        raise unknown(f"changes/{stem}")
+    path = f"changes/{stem}"
+
+    def render(variant: Variant) -> bytes:
+        if variant.fmt is HTML:
+            return _change_page(found, path, variant)
+        return found.patch() if variant.fmt is RDF_PATCH else _json(as_document(found))
+
+    links = (
+        Link(site().url(f"dataset/{found.after.version}"), "describes"),
+        Link(site().url(f"dataset/{found.before.version}"), "predecessor-version"),
+    )
+    modified = found.after.publication.modified
+    return answer(Resource(path, CHANGE_FORMATS, render, links, MOVING, modified=modified), extension)
+
+
+@once
+def _difference(here: Site, version: str) -> Difference | None:
+    """From the kept release before to this one; None where one of them is not there."""
+    versions = here.archive.versions
+    if version not in versions[1:]:
+        return None
+    before, after = (here.archive.release(one) for one in (versions[versions.index(version) - 1], version))
+    return Difference(before, after) if before and after else None
+
+
+def _latest(here: Site) -> list[Difference]:
+    """The newest first."""
+    versions = here.archive.versions[1:][-LATEST:]
+    return [found for version in reversed(versions) if (found := _difference(here, version))]
+
+
+def _told(found: Difference) -> dict[str, str]:
+    return {
+        "version": found.after.version,
+        "before": found.before.version,
+        "modified": found.after.publication.modified.isoformat(),
+        "summary": summary(found, "en"),
+        "url": site().url(f"changes/{found.after.version}"),
+    }
+
+
+def _feed(here: Site) -> bytes:
+    publication, language = here.release.publication, here.release.publication.languages[0]
+    word = Message("Ausgabe", "Release").in_language(language)
+    entries = tuple(
+        Entry(
+            here.iri(f"dataset/{found.after.version}"),
+            f"{word} {found.after.version}",
+            summary(found, language),
+            here.url(f"changes/{found.after.version}.html"),
+            found.after.publication.modified,
+        )
+        for found in _latest(here)
+    )
+    return atom(
+        Feed(
+            here.iri("changes"),
+            publication.title[language],
+            publication.publisher_name[language],
+            language,
+            here.url("changes.atom"),
+            here.url("changes.html"),
+            next(licence_names(publication)),
+            publication.modified,
+            entries,
+        )
+    )
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _news_page(variant: Variant) -> bytes:
+    rows = [(found, summary(found, variant.language)) for found in _latest(site())]
+    formats = [fmt for fmt in NEWS_FORMATS if fmt is not HTML]
+    first = site().archive.versions[0]
+    return render_page("changes.html", variant, path="changes", rows=rows, first=first, formats=formats)
+
+
+def _change_page(found: Difference, path: str, variant: Variant) -> bytes:
+    kinds = [(kind, WORDS[kind].in_language(variant.language)) for kind in Kind]
+    groups = [(word, [_row(found, one, variant) for one in found.things if one.kind is kind]) for kind, word in kinds]
+    formats = [fmt for fmt in CHANGE_FORMATS if fmt is not HTML]
+    told = {"found": found, "told": summary(found, variant.language), "groups": groups}
+    return render_page("change.html", variant, path=path, formats=formats, **told)
+
+
+def _row(found: Difference, change: Change, variant: Variant) -> dict[str, object]:
+    return {
+        "label": found.label(change.iri, variant.language),
+        "href": site().href(change.iri) if site().known(change.iri.removeprefix(site().base_iri)) else "",
+        "successor": found.label(change.successor, variant.language) if change.successor else "",
+        "lines": list(found.lines(change, variant.language)) if change.kind is Kind.CHANGED else [],
+    }
