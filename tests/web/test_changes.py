@@ -29,7 +29,8 @@ def test_the_feed_has_the_newest_release_first_and_is_well_formed_for_a_reader_o
 
 
 def test_every_page_leads_to_the_feed(kept: Kept) -> None:
-    assert 'type="application/atom+xml" href="/changes.atom"' in ask(kept.server.url, "/", BROWSER).text
+    assert "/changes.html" in Page(ask(kept.server.url, "/", BROWSER).text).hrefs
+    assert 'type="application/atom+xml"' in ask(kept.server.url, "/changes.html").text
 
 
 def test_the_page_of_a_release_says_in_words_what_it_changed(kept: Kept) -> None:

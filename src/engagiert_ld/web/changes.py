@@ -11,8 +11,7 @@ from engagiert_ld.metadata.catalogue import licence_names
 from engagiert_ld.metadata.feed import Entry, Feed, atom
 from engagiert_ld.release.diff import WORDS, Change, Difference, Kind, as_document, summary
 from engagiert_ld.web.answers import answer
-from engagiert_ld.web.datasets import VERSION
-from engagiert_ld.web.operations import DATASET, Negotiated, Operation, described
+from engagiert_ld.web.operations import DATASET, Negotiated, Operation, PathParameter, described
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.representations import MOVING, Link, Resource, Variant, known_extension, require_extension
@@ -23,6 +22,13 @@ LATEST: Final = 10
 
 NEWS_FORMATS: Final = (ATOM, HTML, JSON)
 CHANGE_FORMATS: Final = (JSON, HTML, RDF_PATCH)
+
+LATER_VERSION: Final = PathParameter(
+    "version",
+    Message("Die Version einer Ausgabe, die nicht die erste ist.", "The version of a release that is not the first."),
+    lambda: site().archive.versions[:0:-1],
+    closed=True,
+)
 
 blueprint = Blueprint("changes", __name__)
 
@@ -67,7 +73,7 @@ def changes(extension: str) -> Response:
             "Compared with the release before, by thing: as a page, JSON or RDF Patch. 404 for the first release.",
         ),
         Negotiated(CHANGE_FORMATS, json="Change"),
-        (VERSION,),
+        (LATER_VERSION,),
     )
 )
 def changes_of(version: str) -> Response:
