@@ -171,7 +171,7 @@ def test_each_declared_format_is_what_is_offered(server: Server, document: Node)
         for media_type in declared:
             assert ask(server.url, example, media_type, method="HEAD").media_type == media_type, example
         listed = ask(server.url, example, "image/png").json["detail"]
-        offered = set(re.findall(r"([a-z]+/[a-z+-]+) \(", listed))
+        offered = set(re.findall(r"([a-z]+/[a-z.+-]+) \(", listed))
         assert declared == offered | {"application/linkset+json"}, path
 
 

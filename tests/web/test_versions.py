@@ -142,3 +142,28 @@ def test_without_earlier_releases_there_are_their_dumps(kept: Kept) -> None:
         settings.write_text(before)
     assert (refused.status, answers) == (503, [200, 200])
     assert "nur als Download" in refused.text
+
+
+@pytest.mark.parametrize("extension", ["bib", "csl", "ris", "cff"])
+def test_each_version_is_cited_by_its_own_address(kept: Kept, extension: str) -> None:
+    for version in kept.versions:
+        answer = ask(kept.server.url, f"/cite/dataset/{version}.{extension}")
+        assert answer.status == 200
+        assert f"{BASE}dataset/{version}" in answer.text
+    moving = ask(kept.server.url, f"/cite/dataset.{extension}")
+    assert moving.text == ask(kept.server.url, f"/cite/dataset/{kept.versions[-1]}.{extension}").text
+
+
+def test_a_document_is_cited_with_the_release_that_says_it(kept: Kept) -> None:
+    first, last = kept.versions[0], kept.versions[-1]
+    cited = ask(kept.server.url, "/cite/doc/network/beispielnetz", "application/x-bibtex")
+    assert (cited.status, cited.media_type) == (200, "application/x-bibtex")
+    address = f"dataset/{last}/doc/network/beispielnetz"
+    assert f"{BASE}{address}" in cited.text
+    assert ask(kept.server.url, f"/{address}").status == 200
+    old = ask(kept.server.url, f"/dataset/{first}/cite/doc/network/beispielnetz.ris")
+    assert f"{BASE}dataset/{first}/doc/network/beispielnetz" in old.text
+    page = ask(kept.server.url, f"/dataset/{first}/doc/network/beispielnetz", BROWSER).text
+    assert f"Version {first}" in page
+    assert f'href="/dataset/{first}/cite/doc/network/beispielnetz.ris"' in page
+    assert ask(kept.server.url, "/cite/doc/network/none").status == 404

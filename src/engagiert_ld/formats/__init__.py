@@ -20,6 +20,9 @@ from engagiert_ld.namespaces import prefixes
 
 __all__ = [
     "ATOM",
+    "BIBTEX",
+    "CFF",
+    "CSL",
     "CSV",
     "CSVW",
     "DOWNLOAD_FORMATS",
@@ -38,6 +41,7 @@ __all__ = [
     "RDF_FORMATS",
     "RDF_PATCH",
     "RESULT_FORMATS",
+    "RIS",
     "SRJ",
     "SRX",
     "TRIG",
@@ -161,6 +165,12 @@ SRX: Final = Format(
 )
 CSV: Final = Format("csv", "CSV", "text/csv", "csv", f"{_EU_FILE_TYPE}CSV", "results")
 CSVW: Final = Format("csvw", "CSVW", "application/csvm+json", "csv-metadata.json", f"{_EU_FILE_TYPE}JSON", "links")
+BIBTEX: Final = Format("bibtex", "BibTeX", "application/x-bibtex", "bib", f"{_EU_FILE_TYPE}TXT", "links")
+CSL: Final = Format(
+    "csl", "CSL-JSON", "application/vnd.citationstyles.csl+json", "csl", f"{_EU_FILE_TYPE}JSON", "links"
+)
+RIS: Final = Format("ris", "RIS", "application/x-research-info-systems", "ris", f"{_EU_FILE_TYPE}TXT", "links")
+CFF: Final = Format("cff", "CITATION.cff", "application/yaml", "cff", f"{_EU_FILE_TYPE}TXT", "links")
 ATOM: Final = Format("atom", "Atom", "application/atom+xml", "atom", f"{_EU_FILE_TYPE}ATOM", "links")
 RDF_PATCH: Final = Format("rdf-patch", "RDF Patch", "application/rdf-patch", "rdfp", f"{_EU_FILE_TYPE}TXT", "links")
 TSV: Final = Format("tsv", "TSV", "text/tab-separated-values", "tsv", f"{_EU_FILE_TYPE}TSV", "results")

@@ -11,6 +11,7 @@ from engagiert_ld.store import Store
 from engagiert_ld.web import (
     catalogue,
     changes,
+    citing,
     datasets,
     dated,
     discovery,
@@ -75,6 +76,7 @@ def create_app(
         status,
         discovery,
         changes,
+        citing,
         dated,
     ):
         app.register_blueprint(module.blueprint)

@@ -8,12 +8,14 @@ from engagiert_ld.codings import CODINGS
 from engagiert_ld.errors import Message
 from engagiert_ld.formats import CSV, DOWNLOAD_FORMATS, DUMP_FORMATS, HTML, TURTLE, Format, by_extension, serialise
 from engagiert_ld.metadata.catalogue import Dump, has_versions
+from engagiert_ld.metadata.citation import as_text
 from engagiert_ld.metadata.schema_org import dataset_schema_org, script_text
 from engagiert_ld.metadata.tables import METADATA_FILE, as_excel
 from engagiert_ld.namespaces import SCHEMA
 from engagiert_ld.release.manifest import ABOUT_FILES, VERSION_ENTRY, Release, StoredFile
 from engagiert_ld.web.answers import answer, answer_once, found
 from engagiert_ld.web.asked import Asked
+from engagiert_ld.web.citations import WHOLE_FORMATS, citation_of_version
 from engagiert_ld.web.delivery import Content
 from engagiert_ld.web.operations import (
     DATASET,
@@ -270,6 +272,8 @@ def _page(release: Release, path: str, variant: Variant) -> bytes:
         "formats": formats,
         "versions": site().archive.versions[::-1],
         "schema_org": script_text(described),
+        "citation": as_text(citation_of_version(release, variant.language)),
+        "citation_formats": WHOLE_FORMATS,
     }
     return render_page("dataset.html", variant, **page)
 

@@ -11,11 +11,13 @@ from pyoxigraph import Quad
 from engagiert_ld.describe import Description, Text
 from engagiert_ld.errors import Message
 from engagiert_ld.formats import CSV, HTML, JSON, TURTLE, serialise_document
+from engagiert_ld.metadata.citation import as_text
 from engagiert_ld.metadata.documents import document_statements
 from engagiert_ld.metadata.schema_org import script_text
 from engagiert_ld.namespaces import RDF, RDFS, SCHEMA, SKOS
 from engagiert_ld.terms import iri_of
 from engagiert_ld.web.answers import answer, see_other
+from engagiert_ld.web.citations import PART_FORMATS, citation_of_document
 from engagiert_ld.web.concept_trees import branches
 from engagiert_ld.web.operations import THINGS, Negotiated, Operation, PathParameter, Redirection, described
 from engagiert_ld.web.pages import backlinks, facts, render_page
@@ -217,6 +219,8 @@ def _page(iri: str, path: str, variant: Variant) -> bytes:
         backlinks=backlinks((quad for quad in description.backlinks if quad.predicate.value not in in_tree), language),
         formats=[fmt for fmt in DOCUMENT_FORMATS if fmt is not HTML],
         schema_org=script_text(site().schema_org.thing(iri, site().iri(path))),
+        citation=as_text(citation_of_document(iri, language)) if path.startswith("doc/") else "",
+        citation_formats=PART_FORMATS,
     )
 
 

@@ -202,6 +202,8 @@ TEXTS: Final[dict[str, Message]] = {
         "Diese Adresse gehört in CKAN, udata oder einen anderen Harvester:",
         "The address for CKAN, udata or another harvester:",
     ),
+    "cite": Message("Zitieren", "Cite"),
+    "cite.files": Message("Für Literaturverwaltungen:", "For reference managers:"),
     "changes.title": Message("Was sich geändert hat", "What has changed"),
     "changes.lead": Message(
         "Die letzten Ausgaben, jede verglichen mit der davor. Als Feed lässt sich das abonnieren.",
