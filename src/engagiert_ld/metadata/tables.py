@@ -45,7 +45,7 @@ _BUILT_IN: Final = frozenset(
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """A kind of thing: its name in addresses, and the statements whose subject is of that kind."""
 
@@ -61,6 +61,11 @@ class Table:
     def subjects(self) -> list[str]:
         """What the rows are about, in order."""
         return sorted({iri_of(quad.subject) for quad in self.quads})
+
+    @property
+    def classes(self) -> Iterator[str]:
+        """The classes of the rows, each as often as a row has it."""
+        return (iri_of(quad.object) for quad in self.quads if quad.predicate.value == TYPE)
 
 
 @dataclass(frozen=True)
@@ -97,17 +102,23 @@ class TableWriter:
         self._publication = publication
         self._prefixes = prefixes(publication.base_iri)
 
-    def title(self, table: Table) -> dict[str, str]:
-        """What a table is called: after the own class that most rows have, else after whatever most rows are."""
-        classes = Counter(iri_of(quad.object) for quad in table.quads if quad.predicate.value == TYPE)
+    def titles(self, made: Iterable[Table]) -> Mapping[str, Mapping[str, str]]:
+        """What each table is called, by file and language: after the rarest class that at least half of its rows have."""
+        classes = {table: Counter(table.classes) for table in made}
+        everywhere = sum(classes.values(), Counter[str]())
+        return {table.file: self._title(table, counts, everywhere) for table, counts in classes.items()}
+
+    def _title(self, table: Table, counts: Counter[str], everywhere: Counter[str]) -> Mapping[str, str]:
+        common = [iri for iri in counts if 2 * counts[iri] >= len(table.subjects)]
+        common = common or [iri for iri, _ in counts.most_common(1)]
         own = f"{self._publication.base_iri}def#"
-        ranked = sorted(classes, key=lambda iri: (not iri.startswith(own), -classes[iri], iri))
-        labels = {
-            language: self._descriptions.label(ranked[0], language).value if ranked else table.kind
+        ranked = sorted(common, key=lambda iri: (not iri.startswith(own), everywhere[iri], iri))
+        words = {"de": "Tabelle", "en": "Table"}
+        return {
+            language: f"{words.get(language, 'CSV')}: "
+            + (self._descriptions.label(ranked[0], language).value if ranked else table.kind)
             for language in self._publication.languages
         }
-        words = {"de": "Tabelle", "en": "Table"}
-        return {language: f"{words.get(language, 'CSV')}: {label}" for language, label in labels.items()}
 
     def csv(self, table: Table) -> bytes:
         """The table (RFC 4180) in UTF-8, a row for each thing."""

@@ -5,7 +5,7 @@ from functools import cached_property
 from threading import Lock
 from typing import Final
 
-from engagiert_ld.release.manifest import Release, open_release
+from engagiert_ld.release.manifest import QUADS, Release, open_release
 from engagiert_ld.release.shelf import Shelf
 
 OPEN: Final = 4
@@ -51,6 +51,15 @@ class Archive:
             while len(self._opened) > OPEN:
                 self._opened.popitem(last=False)
         return release if release.publication.base_iri == self.last.publication.base_iri else None
+
+    def describes(self, version: str, iri: str) -> bool:
+        """Whether a kept release says anything of `iri`; searched as text, as parsing takes far longer."""
+        try:
+            content = (self._shelf.path / version / QUADS).read_bytes()
+        except OSError:
+            return False
+        subject = f"<{iri}> ".encode()
+        return content.startswith(subject) or b"\n" + subject in content
 
     def _is_kept(self, version: str) -> bool:
         return version == self.last.version or (self._shelf.path / version).is_dir()

@@ -251,7 +251,8 @@ def _data_files(
     contents |= {table.file: writer.csv(table) for table in made}
     contents[METADATA_FILE] = writer.metadata(made, f"{publication.base_iri}dataset/{name}/{METADATA_FILE}")
     dumps = [_dump(f"all.{fmt.extension}", fmt, contents) for fmt in DUMP_FORMATS]
-    return contents, dumps + [_dump(table.file, CSV, contents, writer.title(table)) for table in made]
+    dumps += [_dump(file, CSV, contents, title) for file, title in writer.titles(made).items()]
+    return contents, dumps
 
 
 def _report_files(wanted: Edition, report: Report, name: str) -> dict[str, bytes]:

@@ -17,6 +17,7 @@ from engagiert_ld.web import (
     discovery,
     entities,
     examples,
+    memento,
     openapi,
     problems,
     profiles,
@@ -77,6 +78,7 @@ def create_app(
         discovery,
         changes,
         citing,
+        memento,
         dated,
     ):
         app.register_blueprint(module.blueprint)

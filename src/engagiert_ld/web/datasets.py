@@ -254,7 +254,10 @@ def _tables(release: Release) -> list[tuple[str, Format]]:
 def _page(release: Release, path: str, variant: Variant) -> bytes:
     dumps = _dumps(release)
     entries = [(release.files[name], fmt) for name, fmt in dumps]
-    tables = [(release.files[name], release.titles[name][variant.language]) for name, _ in _tables(release)]
+    tables = [
+        (release.files[name], release.titles[name][variant.language].removesuffix(f" ({CSV.label})"))
+        for name, _ in _tables(release)
+    ]
     formats = [fmt for fmt in METADATA_FORMATS if fmt is not HTML]
     described = dataset_schema_org(
         release.publication,

@@ -23,7 +23,7 @@ from engagiert_ld.web.operations import THINGS, Negotiated, Operation, PathParam
 from engagiert_ld.web.pages import backlinks, facts, render_page
 from engagiert_ld.web.profiles import PROFILES
 from engagiert_ld.web.refusals import unknown
-from engagiert_ld.web.representations import DOCUMENT_FORMATS, Link, Resource, Variant, known_extension
+from engagiert_ld.web.representations import DOCUMENT_FORMATS, Link, Resource, Variant, known_extension, memento_links
 from engagiert_ld.web.site import site
 from engagiert_ld.web.texts import type_name
 from engagiert_ld.web.tombstones import document_no_longer_here, thing_no_longer_here
@@ -173,7 +173,7 @@ def _described(name: str) -> Response:
             return _page(iri, path, variant)
         return _document(iri, path, variant)
 
-    return answer(Resource(path, DOCUMENT_FORMATS, render, _links(iri), profiles=tuple(PROFILES)), extension)
+    return answer(Resource(path, DOCUMENT_FORMATS, render, _links(iri, path), profiles=tuple(PROFILES)), extension)
 
 
 def _document(iri: str, path: str, variant: Variant) -> bytes:
@@ -191,7 +191,7 @@ def _document(iri: str, path: str, variant: Variant) -> bytes:
     )
 
 
-def _links(iri: str) -> tuple[Link, ...]:
+def _links(iri: str, path: str) -> tuple[Link, ...]:
     return (
         Link(iri, "describes"),
         Link(iri, "cite-as"),
@@ -199,6 +199,7 @@ def _links(iri: str) -> tuple[Link, ...]:
         *(Link(SCHEMA + name, "type") for name in site().schema_org.types(iri)),
         Link(site().release.publication.data_licence, "license"),
         Link(site().url("dataset"), "collection"),
+        *(memento_links(site(), path) if path.startswith("doc/") else ()),
     )
 
 

@@ -23,11 +23,11 @@ PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 REQUEST_FIELDS: Final = (
-    "Accept, Accept-Language, Accept-Profile, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range,"
+    "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range,"
     " If-Unmodified-Since, Range"
 )
 EXPOSED: Final = (
-    "Link, ETag, Location, Content-Location, Content-Profile, Content-Range, Accept-Ranges, Accept-Query, Repr-Digest,"
+    "Link, ETag, Memento-Datetime, Location, Content-Location, Content-Profile, Content-Range, Accept-Ranges, Accept-Query, Repr-Digest,"
     " Retry-After"
 )
 EVERYWHERE: Final[Fields] = [

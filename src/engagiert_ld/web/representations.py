@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 from urllib.parse import quote
 
+from werkzeug.http import http_date
+
 from engagiert_ld.errors import Message
 from engagiert_ld.formats import (
     HTML,
@@ -41,6 +43,9 @@ IMMUTABLE: Final = "public, max-age=31536000, immutable"
 FORMAT_PARAMETERS: Final = ("format", "_mediatype")
 """The first goes before the second (the second as in Content Negotiation by Profile, query string arguments)."""
 DOCUMENT_FORMATS: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
+LINK_FORMAT: Final = "application/link-format"
+"""RFC 6690."""
+
 METADATA_FORMATS: Final = (TURTLE, HTML, JSONLD, RDFXML, NTRIPLES)
 """What documents of RDF can be had in: programs rarely say what they want, browsers always do."""
 
@@ -241,11 +246,14 @@ def represent(resource: Resource, variant: Variant, extension: str, here: Site) 
     if not extension and len(resource.formats) > 1 and not (resource.by_parameter and variant.fmt is HTML):
         fields["Content-Location"] = here.link(resource.address(variant.fmt, variant.profile, variant.form))
     fields["Link"] = link_field(variant.links)
+    modified = resource.modified or here.release.publication.modified
+    if here.current:  # a state of the past that never changes (RFC 7089, section 2.1.1)
+        fields["Memento-Datetime"] = http_date(datetime.datetime.combine(modified, datetime.time(), datetime.UTC))
     cache = resource.page_cache if variant.fmt is HTML and resource.page_cache else resource.cache
     if here.current and cache == MOVING and variant.fmt is not HTML:
         cache = IMMUTABLE
     vary = _vary(resource, variant, extension)
-    return Representation(content, fields, vary, cache, resource.modified or here.release.publication.modified)
+    return Representation(content, fields, vary, cache, modified)
 
 
 def _content(resource: Resource, variant: Variant, here: Site) -> Content:
@@ -261,6 +269,16 @@ def _vary(resource: Resource, variant: Variant, extension: str) -> tuple[str, ..
     asked = {"Accept": not extension, "Accept-Profile": not extension and with_profiles}
     asked["Accept-Language"] = bool(variant.language)
     return tuple(name for name, has_a_say in asked.items() if has_a_say)
+
+
+def memento_links(here: Site, path: str) -> tuple[Link, ...]:
+    """Where the document is now, where it is by time, and which times there are (RFC 7089, section 2.2)."""
+    now = here.current or here
+    return (
+        Link(now.url(path), "original"),
+        Link(now.url(f"timegate/{path}"), "timegate"),
+        Link(now.url(f"timemap/{path}"), "timemap", LINK_FORMAT),
+    )
 
 
 def interface_links(here: Site) -> tuple[Link, ...]:

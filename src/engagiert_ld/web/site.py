@@ -101,12 +101,12 @@ class Site:
         return self.base_iri + path
 
     def known(self, path: str) -> str:
-        """The IRI of what is described under `path` as it arrives, decoded (PEP 3333); empty if there is nothing.
+        """The IRI of what is described under `path` as it arrives, decoded (PEP 3333); empty if there is nothing."""
+        return next((iri for iri in self.names(path) if iri in self.descriptions), "")
 
-        Names in the data may hold the characters themselves or their percent-encoded forms.
-        """
-        candidates = (self.iri(path), self.iri(quote(path, safe=SAFE_IN_PATH.replace("%", ""))))
-        return next((iri for iri in candidates if iri in self.descriptions), "")
+    def names(self, path: str) -> tuple[str, str]:
+        """What data may call `path`, as it arrives: with the characters themselves, or with their percent-encoded forms."""
+        return self.iri(path), self.iri(quote(path, safe=SAFE_IN_PATH.replace("%", "")))
 
     def has_document(self, iri: str) -> bool:
         """Whether `iri` names a thing, or a node without a name in the source, that has a document of its own.
