@@ -103,6 +103,7 @@ WRONG: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "catalogue.geocoding_level": ('one of the values "", "administrativeDistrict"', ("1", "'city'")),
     "catalogue.geocoding": ("a list of IRIs", ("1", "'https://example.org/x'")),
     "catalogue.versions": ("one of the values true, false", ("1", "'true'")),
+    "keep_releases": ("a whole number from 0", ("-1", "'3'")),
     "site_url": (ADDRESS, NO_ADDRESSES),
     "store": (SERVICE, ("''", *NO_SERVICES)),
     "graph_store": (SERVICE, NO_SERVICES),

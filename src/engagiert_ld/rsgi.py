@@ -96,6 +96,10 @@ class Application:
     def _store(self, release: Release, deployment: Deployment) -> WorkerStore | RemoteStore:
         return store_for(release, deployment, self._environ, own_loop=False)
 
+    def _past(self) -> tuple[object, ...]:
+        """What came before; where something was erased, what is open of it has to go."""
+        return self._shelf.erased()
+
     def _deployment(self, release: Release) -> Deployment:
         return load_deployment(self._project, release.publication.base_iri, self._environ)
 
@@ -103,6 +107,7 @@ class Application:
         app = create_app(release, store, deployment, store_of=self._store)
         served = Served(app, store, self._threads, deployment.behind_proxy)
         served.dated.close = self._let_go
+        served.past = self._past()
         return served
 
     # Earlier releases
@@ -159,7 +164,7 @@ class Application:
         for error in refused:
             log.error("a release is left aside: %s", error)
         self._awaited = None
-        if release.path == self._served.release.path:
+        if release.path == self._served.release.path and self._served.past == self._past():
             return
         deployment = self._deployment(release)
         store = self._store(release, deployment)

@@ -13,6 +13,7 @@ import click
 from engagiert_ld import __version__
 from engagiert_ld.cli.authoring import CERTAINTIES, PASSAGES, Asked, new_claims, new_network
 from engagiert_ld.cli.differences import DIFFERENCE_FORMATS, difference
+from engagiert_ld.cli.erasing import CACHES, erase_fact, fact_of
 from engagiert_ld.cli.new_project import write_project
 from engagiert_ld.cli.project import Project
 from engagiert_ld.cli.pushing import PUSHED, PUSHED_BEFORE, pushing
@@ -187,6 +188,25 @@ def verify_command(call: Call, target: str) -> None:
     if found.discrepancies:
         sys.exit(FINDINGS)
     call.say(Message(f"{found.name} ist, was es sagt.", f"{found.name} is what it says."))
+
+
+@commands.command(name="erase")
+@click.argument("target")
+@click.pass_obj
+def erase_command(call: Call, target: str) -> None:
+    """Erase a fact from all kept releases: TARGET is a thing (id/…) or a statement in N-Triples. This cannot be undone.
+
+    Each release that has it is issued again without it, and without the claims that state it; its old version answers 410. The
+    fact must have left the sources and the current release before. Old and new versions go to stdout.
+
+    \b
+    Example:
+      engagiert-ld erase id/org/example
+      engagiert-ld erase '<https://example.org/id/org/x> <http://xmlns.com/foaf/0.1/name> "Erika M."@de'
+    """
+    for one in erase_fact(call.project, fact_of(call.project, target)):
+        click.echo(f"{one.version} → {one.successor}")
+    call.say(CACHES)
 
 
 @commands.command(name="diff")
@@ -508,7 +528,9 @@ def _build(call: Call) -> tuple[Release | None, str]:
         words = text_report(report, base_iri, call.language)
     else:
         words = "\n".join([*figures_text(report.figures, call.language), summary(report, call.language)])
-    return (build(project.edition, report, project.shelf) if report.conforms else None), words
+    return (
+        build(project.edition, report, project.shelf, project.settings[1].keep_releases) if report.conforms else None
+    ), words
 
 
 def _failure_to_build(call: Call) -> _Failure | None:

@@ -84,7 +84,7 @@ class Deployment:
     """How this server runs: where it is reached, which store answers, which limits hold.
 
     With `behind_proxy`, clients are whom the last proxy names in `X-Forwarded-For`.
-    With `lists_versions`, the catalogue has kept releases as datasets of their own.
+    The latest `keep_releases` stay on the shelf (0: all). With `lists_versions`, the catalogue has kept releases as datasets of their own.
     `store` is `EMBEDDED` or the address of a SPARQL service, `graph_store` where releases are sent to it.
     """
 
@@ -94,6 +94,7 @@ class Deployment:
     behind_proxy: bool
     limits: Limits
     lists_versions: bool = False
+    keep_releases: int = 0
 
     @property
     def prefix(self) -> str:
@@ -340,4 +341,5 @@ def _deployment(values: Mapping[str, Any]) -> Deployment:
         values["behind_proxy"],
         Limits(**limits),
         values["catalogue.versions"],
+        values["keep_releases"],
     )

@@ -155,6 +155,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         Message("Wortlaut der Zitate veröffentlichen", "publish the wording of quotations"),
     ),
     Setting(
+        "keep_releases",
+        not_negative,
+        0,
+        Message("Ausgaben, die aufbewahrt werden; 0: alle", "releases that are kept; 0: all"),
+        deployment=True,
+    ),
+    Setting(
         "site_url",
         folder_iri,
         None,

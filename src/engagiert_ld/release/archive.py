@@ -1,6 +1,7 @@
 """The releases that are kept, up to one of them: what was cited stays to be had."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from functools import cached_property
 from threading import Lock
 from typing import Final
@@ -30,6 +31,12 @@ class Archive:
         end = len(history) - history[::-1].index(self.last.version)
         latest_first = dict.fromkeys(reversed(history[:end]))
         return tuple(reversed(latest_first))
+
+    @cached_property
+    def successors(self) -> Mapping[str, str]:
+        """What takes the place of versions from which something was erased: the last version of each chain."""
+        follows = {one.version: one.successor for one in self._shelf.erased()}
+        return {version: _end(version, follows) for version in follows}
 
     @property
     def versions(self) -> tuple[str, ...]:
@@ -63,3 +70,9 @@ class Archive:
 
     def _is_kept(self, version: str) -> bool:
         return version == self.last.version or (self._shelf.path / version).is_dir()
+
+
+def _end(version: str, follows: Mapping[str, str]) -> str:
+    while version in follows:
+        version = follows[version]
+    return version

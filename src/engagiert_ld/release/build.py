@@ -139,17 +139,20 @@ def date_findings(wanted: Edition, last: Release | None, place: Location) -> Ite
         )
 
 
-def build(wanted: Edition, report: Report, shelf: Shelf) -> Release:
+def build(wanted: Edition, report: Report, shelf: Shelf, keep: int = 0) -> Release:
     """Make the release with the report of its check, switch to it, and return it; where the same bytes are there already, nothing is written again.
+
+    Of all releases, the latest `keep` stay on the shelf; 0: all.
 
     Other bytes for the same version (another version of the software, other titles) stand beside the old folder as
     `{version}-r2`, `-r3` …: a published folder is never written over. Raises `DeploymentError` where the disk refuses.
     """
     with shelf.locked():
         try:
-            _sweep(shelf.path)
-            version = next(name for name in _names(wanted.version) if _settle(wanted, report, name, shelf.path))
+            _sweep(shelf)
+            version = issue(wanted, report, shelf)
             shelf.switch_to(version)
+            shelf.retain(keep)
         except OSError as error:
             raise DeploymentError(
                 f"Die Veröffentlichung konnte nicht geschrieben werden: {error}.",
@@ -158,14 +161,22 @@ def build(wanted: Edition, report: Report, shelf: Shelf) -> Release:
     return open_release(shelf.path / version)
 
 
+def issue(wanted: Edition, report: Report, shelf: Shelf) -> str:
+    """Put the release on the shelf, which has to be locked, and tell the version that it got. Raises `OSError`."""
+    return next(name for name in _names(wanted.version) if _settle(wanted, report, name, shelf.path))
+
+
 def _names(version: str) -> Iterator[str]:
     return itertools.chain([version], (f"{version}-r{number}" for number in itertools.count(2)))
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what builds left that were stopped; only one build runs at a time."""
-    for left_over in folder.glob(f"{STAGED}*"):
+def _sweep(shelf: Shelf) -> None:
+    """Remove what builds and erasures left that were stopped; only one of them runs at a time."""
+    for left_over in shelf.path.glob(f"{STAGED}*"):
         shutil.rmtree(left_over)
+    for erased in shelf.erased():
+        if erased.version not in shelf.history():
+            shutil.rmtree(shelf.path / erased.version, ignore_errors=True)
 
 
 def _settle(wanted: Edition, report: Report, name: str, folder: Path) -> bool:

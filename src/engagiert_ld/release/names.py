@@ -10,24 +10,24 @@ from pyoxigraph import Quad
 from engagiert_ld.errors import Message
 from engagiert_ld.findings import Finding, Severity
 from engagiert_ld.namespaces import RDF
-from engagiert_ld.release.manifest import QUADS
-from engagiert_ld.release.shelf import Shelf
+from engagiert_ld.release.shelf import Shelf, names_in
 from engagiert_ld.terms import iri_of
 
 TYPE: Final = f"{RDF}type"
-TYPED: Final = f"> <{TYPE}> ".encode()
-"""What follows a subject where its class is stated: our N-Quads have one blank between terms."""
 
 
 def published_names(shelf: Shelf, base_iri: str) -> Mapping[str, str]:
     """The things with a class that releases of this base IRI describe or describe as withdrawn, each with the latest of these releases.
 
-    Parts of things (with a fragment) are left out. A release that is gone or cannot be read tells nothing.
+    Parts of things (with a fragment) are left out. Of a release that is no longer kept, the names are; one that cannot be read tells nothing.
     """
     names: dict[str, str] = {}
     for version in reversed(list(dict.fromkeys(shelf.history()))):
-        for name in _names_in(shelf, version, f"{base_iri}id/".encode()):
+        for name in names_in(shelf.path / version, f"{base_iri}id/".encode()):
             names.setdefault(name.decode(), version)
+    for iri, version in shelf.gone_names().items():
+        if iri.startswith(f"{base_iri}id/"):
+            names.setdefault(iri, version)
     return MappingProxyType(names)
 
 
@@ -51,15 +51,3 @@ def removal_findings(quads: Iterable[Quad], published: Mapping[str, str], base_i
             focus=iri,
             local=True,
         )
-
-
-def _names_in(shelf: Shelf, version: str, prefix: bytes) -> Iterator[bytes]:
-    """The subjects that start with `prefix`, where their class is stated; found as text, because parsing takes far longer."""
-    try:
-        content = (shelf.path / version / QUADS).read_bytes()
-    except OSError:
-        return
-    for before in content.split(TYPED)[:-1]:
-        name = before[before.rfind(b"\n") + len(b"\n<") :]
-        if name.startswith(prefix) and b"#" not in name and b" " not in name:  # a blank: found inside a text
-            yield name

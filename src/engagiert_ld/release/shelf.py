@@ -1,19 +1,39 @@
 """The folder of releases: which one is current, which came before, and the switch from one to the next."""
 
+import datetime
 import fcntl
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from engagiert_ld.errors import DamagedReleaseError, DeploymentError, NoReleaseError
-from engagiert_ld.release.manifest import Release, open_release
+from engagiert_ld.namespaces import RDF
+from engagiert_ld.release.manifest import QUADS, Release, open_release
 
 CURRENT: Final = "current"
 HISTORY: Final = "HISTORY"
 LOCK: Final = ".lock"
+ERASED: Final = "ERASED"
+NAMES: Final = "NAMES"
+
+
+TYPED: Final = f"> <{RDF}type> ".encode()
+"""What follows a subject where its class is stated: our N-Quads have one blank between terms."""
+
+
+class Erased(NamedTuple):
+    """A version that is gone because a fact was erased, the one that takes its place, and the day; never the fact."""
+
+    version: str
+    successor: str
+    on: datetime.date
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.successor} {self.on.isoformat()}"
 
 
 @dataclass(frozen=True)
@@ -29,6 +49,45 @@ class Shelf:
         except OSError:
             return []
 
+    def erased(self) -> tuple[Erased, ...]:
+        """The versions from which something was erased, in that order."""
+        try:
+            rows = [line.split() for line in (self.path / ERASED).read_text(encoding="utf-8").splitlines()]
+        except OSError:
+            return ()
+        return tuple(Erased(version, successor, datetime.date.fromisoformat(on)) for version, successor, on in rows)
+
+    def gone_names(self) -> Mapping[str, str]:
+        """The things of releases that are no longer kept, with the last version that had each."""
+        try:
+            rows = (line.split(" ", 1) for line in (self.path / NAMES).read_text(encoding="utf-8").splitlines())
+            return {iri: version for version, iri in rows}
+        except OSError:
+            return {}
+
+    def kept_folders(self) -> list[Path]:
+        """The folders of the releases that are kept, in the order in which they were published."""
+        return [self.path / one for one in dict.fromkeys(self.history()) if (self.path / one).is_dir()]
+
+    def replace_erased(self, erased: Iterable[Erased]) -> None:
+        """Log what was erased and name the new versions in the history in place of the old ones. The shelf has to be locked."""
+        log = [*map(str, self.erased()), *map(str, erased)]
+        self._replace(ERASED, "".join(f"{line}\n" for line in log))
+        successors = {one.version: one.successor for one in erased}
+        renamed = [successors.get(name, name) for name in self.history()]
+        self._replace(HISTORY, "".join(f"{name}\n" for name in renamed))
+        _sync(self.path)
+
+    def retain(self, keep: int) -> None:
+        """Remove all releases but the latest `keep` (0: none is removed); the names that they published stay known."""
+        folders = self.kept_folders()
+        for folder in folders[: -keep or None] if keep else []:
+            if folder.name == self._current():
+                continue
+            known = dict(self.gone_names()) | dict.fromkeys(map(bytes.decode, names_in(folder)), folder.name)
+            self._replace(NAMES, "".join(f"{version} {iri}\n" for iri, version in sorted(known.items())))
+            shutil.rmtree(folder)
+
     def signs(self) -> tuple[object, ...]:
         """What differs when there is another release to serve, or the same one was made again."""
         current = self.path / CURRENT
@@ -36,7 +95,7 @@ class Shelf:
             made = current.stat().st_mtime_ns
         except OSError:
             made = 0
-        return self._current(), made, self.history()
+        return self._current(), made, self.history(), self.erased()
 
     def newest(self) -> tuple[Release, tuple[DamagedReleaseError, ...]]:
         """The release to serve: the current one, or the latest one before it that is intact; and what was refused.
@@ -105,3 +164,18 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def names_in(folder: Path, start: bytes = b"") -> Iterator[bytes]:
+    """The things of a release whose class is stated and that begin with `start`; found as text, because parsing takes far longer.
+
+    Parts of things (with a fragment) are left out. A release that cannot be read tells nothing.
+    """
+    try:
+        content = (folder / QUADS).read_bytes()
+    except OSError:
+        return
+    for before in content.split(TYPED)[:-1]:
+        name = before[before.rfind(b"\n") + len(b"\n<") :]
+        if name.startswith(start) and b"#" not in name and b" " not in name:  # a blank: found inside a text
+            yield name

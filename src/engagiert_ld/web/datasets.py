@@ -198,6 +198,21 @@ def _content_type(release: Release, file: str) -> str:
 def kept_release(version: str) -> Release:
     """The release with this version. Raises `RefusalError` (404), and `DamagedReleaseError` where it cannot be read."""
     release = site().archive.release(version)
+    if release is None and version in site().archive.successors:
+        successor = site().archive.successors[version]
+        raise RefusalError(
+            410,
+            f"Aus der Version {version} wurde etwas gelöscht; an ihrer Stelle steht {successor}",
+            f"something was erased from version {version}; {successor} stands in its place",
+            fields={"Link": str(Link(site().url(f"dataset/{successor}"), "successor-version"))},
+        )
+    if release is None and version in site().archive.published:
+        raise RefusalError(
+            410,
+            f"Die Version {version} wird nicht mehr aufbewahrt; aktuell ist {site().release.version}",
+            f"version {version} is no longer kept; the current one is {site().release.version}",
+            fields={"Link": str(Link(site().url("dataset"), "latest-version"))},
+        )
     if release is None:
         current = site().release.version
         raise RefusalError(

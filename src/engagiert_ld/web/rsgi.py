@@ -114,6 +114,8 @@ class Served:
         self._max_content_bytes = int(app.config["MAX_CONTENT_LENGTH"])
         self.behind_proxy = behind_proxy
         self.dated = front.dated
+        self.past: tuple[object, ...] = ()
+        """What was known of the past when this was loaded."""
         self.release = front.here.release
         self.store = store
         self.under_way = 0
