@@ -6,9 +6,10 @@ import pytest
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store, parse
 from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
 
-from running import REPOSITORY, Server
+from running import REPOSITORY, ProjectFolder, Server
 
-from .asking import ask, query
+from .asking import BROWSER, ask, query
+from .reading import Page
 
 BASE = "https://w3id.org/engagiert-ld/"
 FILES = sorted((REPOSITORY / "queries").glob("*.rq"))
@@ -83,3 +84,40 @@ def test_a_project_without_queries_has_none(traps: Server) -> None:
     answer = ask(traps.url, "/queries")
     assert answer.status == 200
     assert set(answer.graph.subjects(RDF.type, SH.SPARQLExecutable)) == set()
+
+
+@pytest.mark.parametrize("name", ["networks", "q01"])
+def test_each_query_has_a_page_with_its_result_under_an_address_that_lasts(
+    server: Server, built: ProjectFolder, name: str
+) -> None:
+    page = Page(ask(server.url, f"/queries/{name}?lang=de", BROWSER).text)
+    results = [one for one in page.hrefs if f"/dataset/{built.current.name}/sparql?query=" in one]
+    formats = {one.rpartition("format=")[2] for one in results}
+    assert formats == {"html", "srj", "srx", "csv", "tsv"}
+    for one in results:
+        told = ask(server.url, one.removeprefix(server.url.rstrip("/")))
+        assert told.status == 200, one
+    csv = next(one for one in results if one.endswith("format=csv"))
+    now = query(server.url, text_of(ask(server.url, "/queries").graph, name), "text/csv")
+    assert ask(server.url, csv.removeprefix(server.url.rstrip("/"))).body == now.body
+    cited = next(text for _, text in page.texts if f"Version {built.current.name}" in text)
+    assert f"/dataset/{built.current.name}/sparql?query=" in cited
+
+
+def test_each_query_is_rdf_by_itself_and_the_list_leads_to_all(server: Server, examples: Graph) -> None:
+    one = ask(server.url, "/queries/networks").graph
+    iri = URIRef(f"{BASE}queries#networks")
+    assert set(one) == set(examples.triples((iri, None, None)))
+    page = Page(ask(server.url, "/queries", BROWSER).text)
+    assert {f"/queries/{path.stem}" for path in FILES} <= set(page.hrefs)
+    assert ask(server.url, "/queries/none").status == 404
+
+
+def test_nothing_that_a_visitor_sends_is_stored(server: Server, built: ProjectFolder) -> None:
+    mark = "eine4711frage"
+    ask(server.url, f"/sparql?query=ASK%7B%22{mark}%22%20a%20%3Chttp%3A%2F%2Fx%3E%7D")
+    query(server.url, f'SELECT ("{mark}" AS ?x) {{}}')
+    ask(server.url, f"/doc/network/{mark}", BROWSER)
+    written = [path for path in built.path.rglob("*") if path.is_file() and not path.is_symlink()]
+    assert len(written) > 100
+    assert not [path for path in written if mark.encode() in path.read_bytes()]

@@ -176,6 +176,7 @@ def _pages(here: Site) -> list[str]:
         "status.html",
         "validation.html",
         "def.html",
+        "queries.html",
     )
     return [*(here.url(path) for path in fixed), *_documents(here)]
 

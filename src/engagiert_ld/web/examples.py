@@ -1,20 +1,66 @@
-"""The example queries of the release, as RDF."""
+"""The example queries of the release: as RDF, and each with a page of its own, its results, and how to cite it.
 
+A query is answered by the release that it is cited with: the addresses of its results name the version.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import unquote, urlencode
 
 from flask import Blueprint, Response
+from pyoxigraph import Literal, Quad
 
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import JSONLD, NTRIPLES, RDFXML, TURTLE
+from engagiert_ld.formats import HTML, JSONLD, NTRIPLES, RDFXML, RESULT_FORMATS, TURTLE, Format, serialise
+from engagiert_ld.metadata.citation import as_text
+from engagiert_ld.metadata.examples import EXECUTABLES
+from engagiert_ld.namespaces import RDFS, SH
+from engagiert_ld.terms import iri_of
 from engagiert_ld.web.answers import answer
+from engagiert_ld.web.citations import citation_of_version
 from engagiert_ld.web.delivery import Content
-from engagiert_ld.web.operations import QUERY, Negotiated, Operation, described
-from engagiert_ld.web.representations import Link, Resource, Variant, require_extension
-from engagiert_ld.web.site import site
+from engagiert_ld.web.operations import QUERY, Negotiated, Operation, PathParameter, described
+from engagiert_ld.web.pages import render_page
+from engagiert_ld.web.querying import GRAPH_FORMATS
+from engagiert_ld.web.refusals import unknown
+from engagiert_ld.web.representations import Link, Resource, Variant, known_extension, require_extension
+from engagiert_ld.web.site import Site, once, site
 
-EXAMPLE_FORMATS: Final = (TURTLE, JSONLD, RDFXML, NTRIPLES)
+EXAMPLE_FORMATS: Final = (TURTLE, HTML, JSONLD, RDFXML, NTRIPLES)
+
+LONGEST_PERMALINK: Final = 7900
+"""Everybody should take a request line of 8000 octets (RFC 9112, section 3)."""
 
 blueprint = Blueprint("examples", __name__)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A query with its `name`, its `form`, its whole text, and what it is called and does by language."""
+
+    name: str
+    form: str
+    text: str
+    titles: Mapping[str, str]
+    descriptions: Mapping[str, str]
+    quads: tuple[Quad, ...]
+
+    def title(self, language: str) -> str:
+        """What it is called, its name where nothing is said."""
+        return self.titles.get(language) or next(iter(self.titles.values()), self.name)
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """What its result can be had in."""
+        return RESULT_FORMATS if self.form in ("SELECT", "ASK") else GRAPH_FORMATS
+
+
+def _names() -> list[str]:
+    return sorted(_examples(site()))
+
+
+NAME: Final = PathParameter("name", Message("Name der Abfrage.", "Name of the query."), _names)
 
 
 @blueprint.get("/queries", defaults={"extension": ""})
@@ -37,7 +83,107 @@ def examples(extension: str) -> Response:
     require_extension("queries", extension, EXAMPLE_FORMATS)
 
     def render(variant: Variant) -> Content:
+        if variant.fmt is HTML:
+            return _list_page(variant)
         return site().release.stored(f"queries.{variant.fmt.extension}")
 
     links = (Link(site().release.publication.data_licence, "license"), Link(site().url("sparql"), "related"))
     return answer(Resource("queries", EXAMPLE_FORMATS, render, links), extension)
+
+
+@blueprint.get("/queries/<name>")
+@described(
+    Operation(
+        "example",
+        "/queries/{name}",
+        QUERY,
+        Message("Eine Beispielabfrage", "An example query"),
+        Message(
+            "Text, Ergebnis in allen Formaten unter Adressen, die bleiben, und wie sie zitiert wird.",
+            "Its text, its result in all formats under addresses that last, and how to cite it.",
+        ),
+        Negotiated(EXAMPLE_FORMATS),
+        (NAME,),
+    )
+)
+def example(name: str) -> Response:
+    """One example query. Raises `RefusalError` (404)."""
+    known = _examples(site())
+    stem, extension = (name, "") if name in known else known_extension(name, EXAMPLE_FORMATS)
+    found = known.get(stem)
+    if not found:
+        raise unknown(f"queries/{stem}")
+
+    def render(variant: Variant) -> bytes:
+        if variant.fmt is HTML:
+            return _example_page(found, variant)
+        return serialise(found.quads, variant.fmt, site().base_iri)
+
+    results = (Link(address, "related", fmt.media_type) for fmt, address in _results(found, site()))
+    links = (Link(site().iri(f"queries#{stem}"), "describes"), *list(results)[:1])
+    return answer(Resource(f"queries/{stem}", EXAMPLE_FORMATS, render, links), extension)
+
+
+@once
+def _examples(here: Site) -> Mapping[str, Example]:
+    """The queries of the release by name, in that order."""
+    by_iri: dict[str, list[Quad]] = {}
+    for quad in here.release.examples:
+        by_iri.setdefault(iri_of(quad.subject), []).append(quad)
+    found = (_read(iri, quads) for iri, quads in by_iri.items())
+    return {one.name: one for one in sorted(found, key=lambda one: one.name)}
+
+
+def _read(iri: str, quads: list[Quad]) -> Example:
+    forms = {f"{SH}{prop}": form for form, (_, prop) in EXECUTABLES.items()}
+    form, text = next((forms[quad.predicate.value], _text(quad)) for quad in quads if quad.predicate.value in forms)
+    titles, descriptions = (_by_language(quads, f"{RDFS}{prop}") for prop in ("label", "comment"))
+    return Example(unquote(iri.partition("#")[2]), form, text, titles, descriptions, tuple(quads))
+
+
+def _by_language(quads: list[Quad], prop: str) -> Mapping[str, str]:
+    texts = (quad.object for quad in quads if quad.predicate.value == prop)
+    return {text.language or "": text.value for text in texts if isinstance(text, Literal)}
+
+
+def _text(quad: Quad) -> str:
+    return quad.object.value if isinstance(quad.object, Literal) else ""
+
+
+def _permalink(found: Example, here: Site, fmt: Format | None = None) -> str:
+    """Where this release answers the query, for good; empty where the query is too long for an address."""
+    parameters = {"query": found.text} | ({"format": fmt.extension} if fmt else {})
+    path = f"dataset/{here.release.version}/sparql"
+    address = f"{(here.current or here).url(path)}?{urlencode(parameters)}"
+    return address if len(address) <= LONGEST_PERMALINK else ""
+
+
+def _results(found: Example, here: Site) -> list[tuple[Format, str]]:
+    return [(fmt, address) for fmt in found.formats if (address := _permalink(found, here, fmt))]
+
+
+def _list_page(variant: Variant) -> bytes:
+    language = variant.language
+    rows = [(one, one.title(language), one.descriptions.get(language, "")) for one in _examples(site()).values()]
+    formats = [fmt for fmt in EXAMPLE_FORMATS if fmt is not HTML]
+    return render_page("examples.html", variant, path="queries", rows=rows, formats=formats)
+
+
+def _example_page(found: Example, variant: Variant) -> bytes:
+    language = variant.language
+    title, whole = found.title(language), citation_of_version(site().release, language)
+    address = _permalink(found, site()) or site().iri(f"dataset/{whole.version}/queries/{found.name}")
+    cited = replace(whole, title=title, container=whole.title, iri=address)
+    return render_page(
+        "example.html",
+        variant,
+        path=f"queries/{found.name}",
+        title=title,
+        description=found.descriptions.get(language, ""),
+        text=found.text,
+        form=f"{site().link('sparql')}?{urlencode({'query': found.text})}",
+        results=_results(found, site()),
+        shown=_permalink(found, site(), HTML),
+        citation=as_text(cited),
+        formats=[fmt for fmt in EXAMPLE_FORMATS if fmt is not HTML],
+    )

@@ -204,6 +204,14 @@ TEXTS: Final[dict[str, Message]] = {
     ),
     "cite": Message("Zitieren", "Cite"),
     "cite.files": Message("Für Literaturverwaltungen:", "For reference managers:"),
+    "examples.title": Message("Beispielabfragen", "Example queries"),
+    "examples.lead": Message(
+        "Fragen an die Daten, jede mit ihrer Antwort. Als Vorlage für eigene Abfragen gedacht.",
+        "Questions to the data, each with its answer. Meant as patterns for queries of your own.",
+    ),
+    "examples.show": Message("Ergebnis als Tabelle ansehen", "See the result as a table"),
+    "examples.release": Message("Beantwortet von der Ausgabe", "Answered by release"),
+    "examples.open": Message("Im Abfrageformular öffnen und verändern", "Open in the query form and change"),
     "changes.title": Message("Was sich geändert hat", "What has changed"),
     "changes.lead": Message(
         "Die letzten Ausgaben, jede verglichen mit der davor. Als Feed lässt sich das abonnieren.",
