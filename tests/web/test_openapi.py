@@ -255,7 +255,7 @@ def test_each_kind_of_address_has_its_status_codes(document: Node) -> None:
         "/doc/{type}/{slug}": {200, 304, 308, 400, 404, 406, 410, 412},
         "/list/{type}": {200, 304, 400, 404, 406, 412},
         "/shapes": {200, 304, 400, 406, 412},
-        "/dataset/{version}/{file}": {200, 206, 304, 404, 406, 412, 416},
+        "/dataset/{version}/{file}": {200, 206, 304, 404, 406, 410, 412, 416},
         "/dumps/latest/{file}": {302, 404},
         "/health": {200},
         "/sparql": {200, 304, 400, 403, 404, 406, 410, 412, 413, 429, 503},

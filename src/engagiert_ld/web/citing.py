@@ -46,6 +46,7 @@ def cite_dataset(extension: str) -> Response:
         Message("Genau diese Ausgabe, für Literaturverwaltungen.", "Just this release, for reference managers."),
         Negotiated(WHOLE_FORMATS),
         (VERSION,),
+        refusals=(410,),
     )
 )
 def cite_version(version: str) -> Response:

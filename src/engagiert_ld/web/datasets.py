@@ -105,6 +105,7 @@ def dataset(extension: str) -> Response:
         ),
         Negotiated(METADATA_FORMATS),
         (VERSION,),
+        refusals=(410,),
     )
 )
 def dated(version: str) -> Response:
@@ -130,6 +131,7 @@ def dated(version: str) -> Response:
             lambda: sorted({_content_type(site().release, name).partition(";")[0] for name in _files()}), ranges=True
         ),
         (VERSION, FILE),
+        refusals=(410,),
     )
 )
 def dump(version: str, file: str) -> Response:

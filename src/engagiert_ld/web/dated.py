@@ -58,7 +58,7 @@ blueprint = Blueprint("dated", __name__)
         ),
         Negotiated(DOCUMENT_FORMATS, tuple(PROFILES)),
         (VERSION, *NAME),
-        refusals=(503,),
+        refusals=(410, 503),
     )
 )
 def by_path(version: str, path: str) -> NoReturn:

@@ -145,7 +145,7 @@ RESPONSE_FIELDS: Final = (
     ResponseField(
         "Vary",
         Message("Wovon die Antwort abhängt.", "What the answer depends on."),
-        "^(Accept|Accept-Encoding|Accept-Language|Accept-Profile)(, |$)",
+        "^(Accept|Accept-Datetime|Accept-Encoding|Accept-Language|Accept-Profile)(, |$)",
     ),
 )
 
@@ -321,6 +321,16 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
         "properties": {"status": {"const": "ok"}, "version": _TEXT},
         "additionalProperties": False,
     },
+    "CslJson": {
+        "description": "References in the schema of the Citation Style Language.",
+        "type": "array",
+        "items": {"type": "object", "required": ["id", "type", "title", "URL"]},
+    },
+    "CitationFile": {
+        "description": "Citation File Format 1.2.0, in YAML.",
+        "type": "object",
+        "required": ["cff-version", "message", "title", "authors"],
+    },
     "Changes": {
         "description": "The last releases, each compared with the one before.",
         "type": "array",
@@ -369,6 +379,8 @@ SCHEMA_OF: Final[Mapping[str, str]] = {
     "linkset": "Linkset",
     "srj": "QueryResults",
     "openapi": "OpenApi",
+    "csl": "CslJson",
+    "cff": "CitationFile",
 }
 """The schema of a format by its name; others are text to JSON Schema."""
 
