@@ -68,6 +68,9 @@ def test_an_erased_statement_is_in_no_file_of_any_release_and_every_release_is_s
         assert call(own, "verify", version).code == 0
         assert version not in replaced
     assert SECRET not in (own.path / "releases" / "ERASED").read_text()
+    old, new = next(iter(replaced.items()))
+    told = call(own, "--lang", "en", "verify", old)
+    assert (told.code, new in told.err) == (3, True)
     assert "Cache" in done.err or "zwischengespeichert" in done.err
 
 

@@ -40,6 +40,12 @@ def verified(target: str, shelf: Shelf) -> Verified:
         return _verified_at(target)
     folders = (Path(target), shelf.path / target)
     folder = next((folder.resolve() for folder in folders if (folder / CHECKSUMS).is_file()), None)
+    successors = [one.successor for one in shelf.erased() if one.version == target]
+    if folder is None and successors:
+        raise InputError(
+            f"Aus {target} wurde etwas gelöscht; an seiner Stelle steht {successors[-1]}.",
+            f"Something was erased from {target}; {successors[-1]} stands in its place.",
+        )
     if folder is None:
         raise InputError(
             f"{target} ist kein Veröffentlichungsstand: weder ein Ordner mit {CHECKSUMS} noch eine Version in {shelf.path}.",

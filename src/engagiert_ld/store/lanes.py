@@ -13,7 +13,7 @@ from asyncio import AbstractEventLoop, Future
 from collections.abc import Callable
 from functools import partial
 from typing import Final
-from weakref import WeakSet
+from weakref import ref
 
 from engagiert_ld.errors import (
     EngagiertError,
@@ -99,7 +99,7 @@ class Lanes:
         self._ordered = 0
         self._is_sweeping = False
         self._is_closed = False
-        _ALL.add(self)
+        _ALL.append(ref(self))
         self._replenish()
 
     def submit(self, ask: Ask, caller: Caller, shape: str = "", at_any_rate: bool = False) -> "Future[bytes]":
@@ -142,6 +142,7 @@ class Lanes:
         """End all workers; what runs or waits gets `StoreError`."""
         self._is_closed = True
         self.fail()
+        _ALL[:] = [one for one in _ALL if one() not in (None, self)]
 
     # Places
 
@@ -168,7 +169,8 @@ class Lanes:
 
     @property
     def _has_slow_place(self) -> bool:
-        return sum(len(lanes._slow_running) for lanes in tuple(_ALL)) < SLOW_PLACES
+        everywhere = (one() for one in tuple(_ALL))
+        return sum(len(lanes._slow_running) for lanes in everywhere if lanes) < SLOW_PLACES
 
     def _start(self, run: Run, lane: set[Run], now: float) -> None:
         worker = self._idle.pop()  # the one that was used last, whose memory is warm
@@ -345,5 +347,5 @@ class Lanes:
         self._dispatch()
 
 
-_ALL: Final[WeakSet[Lanes]] = WeakSet()
-"""One for each release that is open."""
+_ALL: Final[list[ref[Lanes]]] = []
+"""One for each release that is open; a copy of a list is made at once, whatever other threads do."""
