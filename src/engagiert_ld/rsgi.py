@@ -185,7 +185,7 @@ class Application:
             raise
         before, self._served = self._served, served
         log.warning("serving %s instead of %s", served.release.version, before.release.version)
-        for opened in before.dated.shut():
+        for opened in await self._loop.run_in_executor(None, before.dated.shut):
             self._begin_to_retire(self._as_served(opened))
         self._begin_to_retire(before)
 

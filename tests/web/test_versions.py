@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -167,3 +168,25 @@ def test_a_document_is_cited_with_the_release_that_says_it(kept: Kept) -> None:
     assert f"Version {first}" in page
     assert f'href="/dataset/{first}/cite/doc/network/beispielnetz.ris"' in page
     assert ask(kept.server.url, "/cite/doc/network/none").status == 404
+
+
+def test_where_one_is_open_at_once_all_can_be_had_and_no_answer_is_of_another(kept: Kept) -> None:
+    """Many clients, two earlier releases, room for one: sites come and go all the time."""
+    settings = kept.folder.path / "publication.toml"
+    before = settings.read_text()
+    settings.write_text(before + "\n[limits]\nearlier_releases = 1\n")
+
+    def told(number: int) -> tuple[int, bool]:
+        version = kept.versions[number % 3]
+        query = urlencode({"query": DATED_QUERY, "n": number})
+        path = f"sparql?{query}" if number % 2 else "doc/network/beispielnetz.nt"
+        answer = ask(server.url, f"/dataset/{version}/{path}", "text/csv" if number % 2 else None)
+        return answer.status, f"erste {number % 3 + 1}" in answer.text
+
+    try:
+        with serving(kept.folder, "--no-build") as server, ThreadPoolExecutor(6) as clients:
+            answers = list(clients.map(told, range(36)))
+    finally:
+        settings.write_text(before)
+    assert set(answers) <= {(200, True), (503, False)}
+    assert answers.count((200, True)) > 18

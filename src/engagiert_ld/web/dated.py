@@ -7,6 +7,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from threading import Lock
 from typing import Final, NamedTuple, NoReturn
@@ -150,16 +151,16 @@ class DatedSites:
         self._limits = current.deployment.limits
         self._open: OrderedDict[str, Opened] = OrderedDict()
         self._lock = Lock()
+        self._is_shut = False
         self._credit_s = BURST_S
         self._credit_at = time.monotonic()
         self.close: Callable[[Opened], None] = _keep
 
     def __getitem__(self, version: str) -> Opened | None:
         """The site of a version, if it is open."""
-        opened = self._open.get(version)
-        if opened:
+        with suppress(KeyError):  # another thread may close it just now
             self._open.move_to_end(version)
-        return opened
+        return self._open.get(version)
 
     def open(self, version: str) -> Opened | None:
         """The site of a version, None where that is not kept.
@@ -169,12 +170,15 @@ class DatedSites:
         with self._lock:
             if opened := self[version]:
                 return opened
+            if self._is_shut:
+                raise ReleaseNotOpenError(version)
             release = self._current.archive.release(version)
             return self._opened(release) if release else None
 
     def shut(self) -> list[Opened]:
-        """All that is open, which is forgotten."""
+        """All that is open, which is forgotten; nothing is opened any more. Waits for what is being opened."""
         with self._lock:
+            self._is_shut = True
             opened = list(self._open.values())
             self._open.clear()
             return [one for one in opened if one.store is not self._current.store]
