@@ -94,7 +94,6 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/runtime.stamp
 	$(PIP) --no-binary jstyleson --no-build-isolation -r requirements-dev.lock
 	touch $@
 
-# Servers that the benchmarks compare with; apart, so that none finds libraries that another one brought along
 # CKAN and its reader of DCAT, as portals have them; some of their packages come as source, so a compiler and libpq-dev may be needed.
 ckan: .venv-ckan/installed.stamp
 
@@ -103,6 +102,7 @@ ckan: .venv-ckan/installed.stamp
 	.venv-ckan/bin/python -m pip --disable-pip-version-check --no-input install --quiet 'ckan[requirements]==2.12.0' 'ckanext-dcat==2.4.4'
 	touch $@
 
+# Servers that the benchmarks compare with; apart, so that none finds libraries that another one brought along
 $(PEERS)/installed.stamp: requirements-bench.lock
 	$(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --only-binary :all: -r requirements-bench.lock

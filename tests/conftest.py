@@ -19,9 +19,9 @@ CLIENTS_INSTALLED = REPOSITORY / "tests/clients/node_modules/installed.stamp"
 REQUIREMENTS: dict[str, tuple[Callable[[], bool], str]] = {
     "shared": (SHARED.is_dir, "the folder shared/ beside the checkout is missing (it is not public)"),
     "chromium": (lambda: shutil.which("chromium") is not None, "Chromium is missing: apt-get install chromium"),
-    "comunica": (
+    "javascript": (
         lambda: shutil.which("node") is not None and CLIENTS_INSTALLED.is_file(),
-        "Comunica is missing: apt-get install nodejs npm; make clients",
+        "the clients in JavaScript are missing: apt-get install nodejs npm; make clients",
     ),
     "openssl": (lambda: shutil.which("openssl") is not None, "OpenSSL is missing: apt-get install openssl"),
     "virtuoso": (

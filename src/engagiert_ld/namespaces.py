@@ -21,6 +21,7 @@ XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 EXTERNAL_PREFIXES: Final[dict[str, str]] = {
     "adms": "http://www.w3.org/ns/adms#",
+    "as": "https://www.w3.org/ns/activitystreams#",
     "bibo": "http://purl.org/ontology/bibo/",
     "dcat": DCAT,
     "dcatap": "http://data.europa.eu/r5r/",
@@ -29,6 +30,7 @@ EXTERNAL_PREFIXES: Final[dict[str, str]] = {
     "dqv": "http://www.w3.org/ns/dqv#",
     "foaf": FOAF,
     "hydra": "http://www.w3.org/ns/hydra/core#",
+    "ldes": "https://w3id.org/ldes#",
     "m8g": "http://data.europa.eu/m8g/",
     "oa": OA,
     "org": ORG,
@@ -43,6 +45,7 @@ EXTERNAL_PREFIXES: Final[dict[str, str]] = {
     "skos": SKOS,
     "spdx": "http://spdx.org/rdf/terms#",
     "time": "http://www.w3.org/2006/time#",
+    "tree": "https://w3id.org/tree#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "void": "http://rdfs.org/ns/void#",
     "xsd": XSD,

@@ -11,7 +11,7 @@ import pytest
 
 from running import REPOSITORY, Server, copy_project, free_port, serving_at
 
-pytestmark = pytest.mark.comunica
+pytestmark = pytest.mark.javascript
 
 TRAVERSE = REPOSITORY / "tests/clients/traverse.mjs"
 PREFIXES = """

@@ -23,13 +23,17 @@ class Archive:
         self._lock = Lock()
 
     @cached_property
-    def published(self) -> tuple[str, ...]:
-        """All versions ever published up to `last`, each once, in order; one that was published again stands where it was last."""
+    def history(self) -> tuple[str, ...]:
+        """All versions ever published up to `last`, in order; one that was published again is named again."""
         history = self._shelf.history()
         if self.last.version not in history:
             return (self.last.version,)
-        end = len(history) - history[::-1].index(self.last.version)
-        latest_first = dict.fromkeys(reversed(history[:end]))
+        return tuple(history[: len(history) - history[::-1].index(self.last.version)])
+
+    @cached_property
+    def published(self) -> tuple[str, ...]:
+        """The same, each once: one that was published again stands where it was last."""
+        latest_first = dict.fromkeys(reversed(self.history))
         return tuple(reversed(latest_first))
 
     @cached_property
@@ -41,7 +45,7 @@ class Archive:
     @property
     def versions(self) -> tuple[str, ...]:
         """Those of them that are kept, the latest last."""
-        return tuple(version for version in self.published if self._is_kept(version))
+        return tuple(version for version in self.published if self.is_kept(version))
 
     def release(self, version: str) -> Release | None:
         """A kept release, None where there is none with this version.
@@ -50,7 +54,7 @@ class Archive:
         """
         if version == self.last.version:
             return self.last
-        if version not in self.published or not self._is_kept(version):
+        if version not in self.published or not self.is_kept(version):
             return None
         with self._lock:
             release = self._opened.pop(version, None) or open_release(self._shelf.path / version)
@@ -68,7 +72,8 @@ class Archive:
         subject = f"<{iri}> ".encode()
         return content.startswith(subject) or b"\n" + subject in content
 
-    def _is_kept(self, version: str) -> bool:
+    def is_kept(self, version: str) -> bool:
+        """Whether the release is there."""
         return version == self.last.version or (self._shelf.path / version).is_dir()
 
 

@@ -1,26 +1,33 @@
-"""What changed from release to release: a page, a feed, and patches."""
+"""What changed from release to release: a page, a feed, and patches; in RDF, the beginning of the event stream."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from flask import Blueprint, Response
 
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import ATOM, HTML, JSON, RDF_PATCH
+from engagiert_ld.formats import ATOM, HTML, JSON, JSONLD, NQUADS, NTRIPLES, RDF_PATCH, TRIG, TURTLE
 from engagiert_ld.metadata.catalogue import licence_names
 from engagiert_ld.metadata.feed import Entry, Feed, atom
 from engagiert_ld.release.diff import WORDS, Change, Difference, Kind, as_document, summary
 from engagiert_ld.web.answers import answer
+from engagiert_ld.web.events import stream
 from engagiert_ld.web.operations import DATASET, Negotiated, Operation, PathParameter, described
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.representations import MOVING, Link, Resource, Variant, known_extension, require_extension
-from engagiert_ld.web.site import Site, once, site
+from engagiert_ld.web.site import Site, once, recent, site
 
 LATEST: Final = 10
 """So many releases are compared with the one before; all others have an address of their own."""
 
-NEWS_FORMATS: Final = (ATOM, HTML, JSON)
+STREAM_FORMATS: Final = (TURTLE, TRIG, NQUADS, NTRIPLES, JSONLD)
+"""What every client of event streams reads one of (LDES, “HTTP requests and responses”)."""
+
+NEWS_FORMATS: Final = (ATOM, HTML, JSON, *STREAM_FORMATS)
 CHANGE_FORMATS: Final = (JSON, HTML, RDF_PATCH)
 
 LATER_VERSION: Final = PathParameter(
@@ -42,8 +49,8 @@ blueprint = Blueprint("changes", __name__)
         DATASET,
         Message("Was sich geändert hat", "What has changed"),
         Message(
-            "Die letzten Ausgaben und was sie änderten, als Seite, Feed (Atom) oder JSON.",
-            "The last releases and what they changed, as a page, a feed (Atom) or JSON.",
+            "Die letzten Ausgaben und was sie änderten, als Seite, Feed (Atom) oder JSON; in RDF der Anfang des Ereignisstroms (LDES).",
+            "The last releases and what they changed, as a page, a feed (Atom) or JSON; in RDF the beginning of the event stream (LDES).",
         ),
         Negotiated(NEWS_FORMATS, json="Changes"),
     )
@@ -55,6 +62,8 @@ def changes(extension: str) -> Response:
     def render(variant: Variant) -> bytes:
         if variant.fmt is HTML:
             return _news_page(variant)
+        if variant.fmt in STREAM_FORMATS:
+            return stream(site(), variant.fmt)
         return _feed(site()) if variant.fmt is ATOM else _json([_told(found) for found in _latest(site())])
 
     about = Link(site().url("dataset"), "describes")
@@ -97,7 +106,7 @@ def changes_of(version: str) -> Response:
     return answer(Resource(path, CHANGE_FORMATS, render, links, MOVING, modified=modified), extension)
 
 
-@once
+@recent(2)
 def _difference(here: Site, version: str) -> Difference | None:
     """From the kept release before to this one; None where one of them is not there."""
     versions = here.archive.versions
@@ -107,19 +116,35 @@ def _difference(here: Site, version: str) -> Difference | None:
     return Difference(before, after) if before and after else None
 
 
-def _latest(here: Site) -> list[Difference]:
+@dataclass(frozen=True)
+class News:
+    """What is told of a release: its version, the one before, its date, and how much changed, by language."""
+
+    version: str
+    before: str
+    modified: date
+    summary: Mapping[str, str]
+
+
+@once
+def _latest(here: Site) -> list[News]:
     """The newest first."""
     versions = here.archive.versions[1:][-LATEST:]
-    return [found for version in reversed(versions) if (found := _difference(here, version))]
+    return [_news(found) for version in reversed(versions) if (found := _difference(here, version))]
 
 
-def _told(found: Difference) -> dict[str, str]:
+def _news(found: Difference) -> News:
+    told = {language: summary(found, language) for language in Message._fields}
+    return News(found.after.version, found.before.version, found.after.publication.modified, told)
+
+
+def _told(news: News) -> dict[str, str]:
     return {
-        "version": found.after.version,
-        "before": found.before.version,
-        "modified": found.after.publication.modified.isoformat(),
-        "summary": summary(found, "en"),
-        "url": site().url(f"changes/{found.after.version}"),
+        "version": news.version,
+        "before": news.before,
+        "modified": news.modified.isoformat(),
+        "summary": news.summary["en"],
+        "url": site().url(f"changes/{news.version}"),
     }
 
 
@@ -128,13 +153,13 @@ def _feed(here: Site) -> bytes:
     word = Message("Ausgabe", "Release").in_language(language)
     entries = tuple(
         Entry(
-            here.iri(f"dataset/{found.after.version}"),
-            f"{word} {found.after.version}",
-            summary(found, language),
-            here.url(f"changes/{found.after.version}.html"),
-            found.after.publication.modified,
+            here.iri(f"dataset/{news.version}"),
+            f"{word} {news.version}",
+            news.summary[language],
+            here.url(f"changes/{news.version}.html"),
+            news.modified,
         )
-        for found in _latest(here)
+        for news in _latest(here)
     )
     return atom(
         Feed(
@@ -156,10 +181,9 @@ def _json(value: object) -> bytes:
 
 
 def _news_page(variant: Variant) -> bytes:
-    rows = [(found, summary(found, variant.language)) for found in _latest(site())]
-    formats = [fmt for fmt in NEWS_FORMATS if fmt is not HTML]
+    formats = [fmt for fmt in NEWS_FORMATS if fmt is not HTML and fmt not in STREAM_FORMATS]
     first = site().archive.versions[0]
-    return render_page("changes.html", variant, path="changes", rows=rows, first=first, formats=formats)
+    return render_page("changes.html", variant, path="changes", rows=_latest(site()), first=first, formats=formats)
 
 
 def _change_page(found: Difference, path: str, variant: Variant) -> bytes:

@@ -152,6 +152,7 @@ def llms() -> Response:
         "def.ttl": "the vocabulary",
         ".well-known/void": "the dataset in numbers (VoID)",
         "catalog.ttl": "the catalogue (DCAT-AP.de)",
+        "changes": "what each release changed: Atom, JSON, and in RDF an event stream (LDES)",
         "openapi.json": "the whole interface (OpenAPI)",
     }
     links = "".join(f"- [{path}]({here.url(path)}): {text}\n" for path, text in rows.items())

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, partial, wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 from urllib.parse import quote
 
@@ -158,6 +158,24 @@ def once(make: Callable[Concatenate[Site, _Arguments], _Made]) -> Callable[Conca
         return cast(_Made, here.remembered[key])
 
     return made
+
+
+def recent(
+    number: int,
+) -> Callable[[Callable[Concatenate[Site, _Arguments], _Made]], Callable[Concatenate[Site, _Arguments], _Made]]:
+    """As `once`, for what is large: only the `number` things that were asked for last are remembered."""
+
+    def remembering(
+        make: Callable[Concatenate[Site, _Arguments], _Made],
+    ) -> Callable[Concatenate[Site, _Arguments], _Made]:
+        @wraps(make)
+        def made(here: Site, /, *arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Made:
+            kept = here.remembered.setdefault(make, lru_cache(number)(partial(make, here)))
+            return cast(_Made, kept(*arguments, **named))
+
+        return made
+
+    return remembering
 
 
 def site() -> Site:

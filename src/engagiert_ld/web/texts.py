@@ -218,6 +218,11 @@ TEXTS: Final[dict[str, Message]] = {
         "The last releases, each compared with the one before. Subscribe to the feed for news.",
     ),
     "changes.first": Message("Älteste aufbewahrte Ausgabe:", "Oldest release that is kept:"),
+    "changes.stream": Message(
+        "Für Programme, die eine Kopie der Daten aktuell halten:",
+        "For programs that keep a copy of the data up to date:",
+    ),
+    "changes.stream.link": Message("Ereignisstrom (LDES)", "event stream (LDES)"),
     "changes.all": Message("Alle Änderungen", "All changes"),
     "data.sums": Message("Prüfsummen aller Dateien dieser Ausgabe", "checksums of all files of this release"),
     "data.tables": Message("Tabellen", "Tables"),
