@@ -1,13 +1,19 @@
 """The releases that are kept, up to one of them: what was cited stays to be had."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
+from mmap import ACCESS_READ, mmap
 from threading import Lock
 from typing import Final
 
+from pyoxigraph import Quad
+
+from engagiert_ld.formats import NQUADS
 from engagiert_ld.release.manifest import QUADS, Release, open_release
 from engagiert_ld.release.shelf import Shelf
+from engagiert_ld.sources.dumps import read_content
 
 OPEN: Final = 4
 """So many releases stay open, with what was read of them."""
@@ -65,16 +71,38 @@ class Archive:
 
     def describes(self, version: str, iri: str) -> bool:
         """Whether a kept release says anything of `iri`; searched as text, as parsing takes far longer."""
-        try:
-            content = (self._shelf.path / version / QUADS).read_bytes()
-        except OSError:
-            return False
-        subject = f"<{iri}> ".encode()
-        return content.startswith(subject) or b"\n" + subject in content
+        return any(self._blocks(version, iri))
+
+    def statements(self, version: str, iri: str) -> frozenset[Quad]:
+        """What a kept release says of `iri` and of its parts (IRIs that differ by a fragment only); found as `describes`.
+
+        Nothing for a release that cannot be read.
+        """
+        return frozenset(read_content(b"".join(self._blocks(version, iri, parts=True)), NQUADS))
 
     def is_kept(self, version: str) -> bool:
         """Whether the release is there."""
         return version == self.last.version or (self._shelf.path / version).is_dir()
+
+    def _blocks(self, version: str, iri: str, *, parts: bool = False) -> Iterator[bytes]:
+        """The lines of the N-Quads with `iri` as their subject, and those of its parts: lines are sorted, so they stand together."""
+        subjects = [f"<{iri}> ".encode(), *([f"<{iri}#".encode()] if parts else [])]
+        path = self._shelf.path / version / QUADS
+        with (
+            suppress(OSError, ValueError),
+            path.open("rb") as file,
+            mmap(file.fileno(), 0, access=ACCESS_READ) as content,
+        ):
+            yield from filter(None, (_block(content, subject) for subject in subjects))
+
+
+def _block(content: mmap, start: bytes) -> bytes:
+    """All lines that begin with `start`, the first of which is the first one of its kind."""
+    begin = 0 if content[: len(start)] == start else content.find(b"\n" + start) + 1
+    end = begin
+    while content[end : end + len(start)] == start:
+        end = content.find(b"\n", end) + 1 or len(content)
+    return content[begin:end]
 
 
 def _end(version: str, follows: Mapping[str, str]) -> str:

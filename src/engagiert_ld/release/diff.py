@@ -4,7 +4,7 @@ Names last, so a thing is the same in both releases if its IRI is; statements ab
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -18,6 +18,8 @@ from engagiert_ld.release.manifest import Release
 from engagiert_ld.terms import iri_of
 from engagiert_ld.withdrawals import Kind as WithdrawalKind
 from engagiert_ld.withdrawals import Withdrawal, read_withdrawals
+
+Label = Callable[[str, str], str]
 
 CLAIM: Final = "id/claim/"
 SHORT_TEXT: Final = 80
@@ -95,11 +97,7 @@ class Difference:
 
     def lines(self, change: Change, language: str) -> Iterator[str]:
         """What came and went of a thing that is in both, a line for each property."""
-        gone, come = _by_property(change.removed), _by_property(change.added)
-        for predicate in sorted(set(gone) | set(come)):
-            name = self.label(predicate, language)
-            old, new = (self._values(found.get(predicate, []), language) for found in (gone, come))
-            yield f"{name}: {old} → {new}" if old and new else f"{name}: + {new}" if new else f"{name}: − {old}"
+        return lines(change, language, self.label)
 
     def patch(self) -> bytes:
         """The difference as an RDF Patch (Apache Jena, text format), with graphs: deletions before additions."""
@@ -154,16 +152,14 @@ class Difference:
     def _is_claim(self, iri: str) -> bool:
         return iri.startswith(f"{self.after.publication.base_iri}{CLAIM}")
 
-    def _values(self, triples: Iterable[Triple], language: str) -> str:
-        return ", ".join(sorted(self._value(triple, language) for triple in triples))
 
-    def _value(self, triple: Triple, language: str) -> str:
-        value = triple.object
-        if not isinstance(value, Literal):
-            return self.label(iri_of(value), language)
-        short = value.value if len(value.value) <= SHORT_TEXT else f"{value.value[: SHORT_TEXT - 1]}…"
-        tag = f" ({value.language})" if value.language else ""
-        return f"„{short}“{tag}" if language == "de" else f"“{short}”{tag}"
+def lines(change: Change, language: str, label: Label) -> Iterator[str]:
+    """What came and went of a thing, a line for each property; `label` gives what an IRI is called in a language."""
+    gone, come = _by_property(change.removed), _by_property(change.added)
+    for predicate in sorted(set(gone) | set(come)):
+        name = label(predicate, language)
+        old, new = (_values(found.get(predicate, []), language, label) for found in (gone, come))
+        yield f"{name}: {old} → {new}" if old and new else f"{name}: + {new}" if new else f"{name}: − {old}"
 
 
 def in_words(difference: Difference, language: str) -> str:
@@ -226,6 +222,19 @@ def _by_property(triples: Iterable[Triple]) -> Mapping[str, list[Triple]]:
     for triple in triples:
         found[triple.predicate.value].append(triple)
     return found
+
+
+def _values(triples: Iterable[Triple], language: str, label: Label) -> str:
+    return ", ".join(sorted(_value(triple, language, label) for triple in triples))
+
+
+def _value(triple: Triple, language: str, label: Label) -> str:
+    value = triple.object
+    if not isinstance(value, Literal):
+        return label(iri_of(value), language)
+    short = value.value if len(value.value) <= SHORT_TEXT else f"{value.value[: SHORT_TEXT - 1]}…"
+    tag = f" ({value.language})" if value.language else ""
+    return f"„{short}“{tag}" if language == "de" else f"“{short}”{tag}"
 
 
 def _quad(quad: Quad) -> str:

@@ -18,6 +18,7 @@ from engagiert_ld.web import (
     entities,
     events,
     examples,
+    history,
     memento,
     openapi,
     problems,
@@ -81,6 +82,7 @@ def create_app(
         events,
         citing,
         memento,
+        history,
         dated,
     ):
         app.register_blueprint(module.blueprint)

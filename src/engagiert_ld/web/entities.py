@@ -192,6 +192,7 @@ def _document(iri: str, path: str, variant: Variant) -> bytes:
 
 
 def _links(iri: str, path: str) -> tuple[Link, ...]:
+    history = _history(path)
     return (
         Link(iri, "describes"),
         Link(iri, "cite-as"),
@@ -200,6 +201,7 @@ def _links(iri: str, path: str) -> tuple[Link, ...]:
         Link(site().release.publication.data_licence, "license"),
         Link(site().url("dataset"), "collection"),
         *(memento_links(site(), path) if path.startswith("doc/") else ()),
+        *((Link(site().url(history), "version-history"),) if history else ()),
     )
 
 
@@ -222,7 +224,13 @@ def _page(iri: str, path: str, variant: Variant) -> bytes:
         schema_org=script_text(site().schema_org.thing(iri, site().iri(path))),
         citation=as_text(citation_of_document(iri, language)) if path.startswith("doc/") else "",
         citation_formats=PART_FORMATS,
+        history=_history(path),
     )
+
+
+def _history(path: str) -> str:
+    """The path of what became of a thing (RFC 5829, `version-history`); empty for a node without a name, which never changes."""
+    return f"history/{path.removeprefix('doc/')}" if path.startswith("doc/") else ""
 
 
 def _entity_type(iri: str) -> str:

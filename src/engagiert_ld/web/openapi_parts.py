@@ -351,6 +351,18 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
             "elsewhere": {"type": "object", "additionalProperties": _COUNT},
         },
     },
+    "History": {
+        "description": "The releases that changed a thing, the newest first; statements in N-Triples.",
+        "type": "object",
+        "required": ["iri", "versions"],
+        "properties": {
+            "iri": {"type": "string"},
+            "versions": {
+                "type": "array",
+                "items": {"type": "object", "required": ["version", "date", "added", "removed", "document"]},
+            },
+        },
+    },
     "Status": {
         "description": "What is served, and what was compared when it was built.",
         "type": "object",

@@ -218,6 +218,14 @@ TEXTS: Final[dict[str, Message]] = {
         "The last releases, each compared with the one before. Subscribe to the feed for news.",
     ),
     "changes.first": Message("Älteste aufbewahrte Ausgabe:", "Oldest release that is kept:"),
+    "history.title": Message("Verlauf", "History"),
+    "history.lead": Message(
+        "Die Ausgaben, die etwas änderten, die neueste zuerst.",
+        "The releases that changed something, the newest first.",
+    ),
+    "history.then": Message("Das Dokument von damals", "The document as it was"),
+    "history.now": Message("Das Dokument von heute", "The document today"),
+    "history.of": Message("Was sich daran wann geändert hat", "What changed about it, and when"),
     "changes.stream": Message(
         "Für Programme, die eine Kopie der Daten aktuell halten:",
         "For programs that keep a copy of the data up to date:",
