@@ -1,17 +1,19 @@
 """What became of a thing can be read, subscribed to, and is told even when the thing is gone."""
 
 import shutil
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import feedparser
 import pytest
 
 from engagiert_ld.release.shelf import Shelf
 from release.year import Planned, year
-from running import ProjectFolder
+from running import ProjectFolder, serving
 
-from .asking import BROWSER, InProcess, ask
+from .asking import BROWSER, Answer, InProcess, ask
 from .conftest import in_process
 from .reading import Page
 from .test_versions import Kept, kept
@@ -22,18 +24,22 @@ SITE = "https://daten.example.org/beteiligung/"
 
 
 class Past(NamedTuple):
-    """A year of a small publication, and its site."""
+    """A year of a small publication, its site, and what the dump of each release was on the day when it came out."""
 
     steps: list[Planned]
     site: InProcess
     folder: ProjectFolder
+    dumps: dict[str, bytes]
 
 
 @pytest.fixture(scope="module")
 def past(tmp_path_factory: pytest.TempPathFactory) -> Past:
     folder = ProjectFolder(tmp_path_factory.mktemp("history") / "city")
-    steps = list(year(folder.path))
-    return Past(steps, in_process(folder, SITE), folder)
+    steps, dumps = [], {}
+    for step in year(folder.path):
+        steps.append(step)
+        dumps[step.release.version] = (step.release.path / "all.nt").read_bytes()
+    return Past(steps, in_process(folder, SITE), folder, dumps)
 
 
 def test_a_thing_is_told_by_all_releases_that_changed_it_and_by_no_others(past: Past) -> None:
@@ -101,3 +107,31 @@ def test_where_early_releases_are_not_kept_nothing_is_made_up(past: Past, tmp_pa
 def test_what_never_was_has_no_history(past: Past) -> None:
     for path in ("/history/network/none", "/history/network/a-b", "/history/network", "/history/network/a%23x"):
         assert past.site.ask(path).status == 404
+
+
+def test_old_versions_mementos_and_histories_agree_after_a_year(past: Past) -> None:
+    things = {thing for step in past.steps for thing in step.changes}
+    with serving(past.folder, "--no-build") as server:
+        for version, dump in past.dumps.items():
+            assert ask(server.url, f"/dataset/{version}/all.nt").body == dump
+        for thing in sorted(things):
+            told = ask(server.url, f"/history/{thing.removeprefix('id/')}.json").json
+            stages = {version["version"]: version for version in told["versions"]}
+            for step in past.steps:
+                version = step.release.version
+                if version in stages and stages[version]["kind"] in ("added", "changed"):
+                    memento = at(server.url, thing, step.release.publication.modified)
+                    assert memento.url.endswith(f"/dataset/{version}/doc/{thing.removeprefix('id/')}")
+                    said = ask(server.url, urlsplit(memento.url).path + ".nt").text.splitlines()
+                    assert {f"{statement} ." for statement in stages[version]["added"]} <= set(said)
+
+
+def at(site: str, thing: str, day: date) -> Answer:
+    """The document about a thing as it was on a day."""
+    moment = datetime.combine(day, time(12), UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    path = f"/timegate/doc/{thing.removeprefix('id/')}"
+    gate = ask(site, path, headers={"Accept-Datetime": moment})
+    assert gate.status == 302
+    memento = ask(site, gate.headers["Location"], "text/turtle")
+    assert (memento.status, "Memento-Datetime" in memento.headers) == (200, True)
+    return memento
