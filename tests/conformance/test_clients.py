@@ -77,3 +77,8 @@ def test_curl_goes_on_where_a_download_was_broken_off(server: Server) -> None:
     url = f"{server.url}dumps/latest/all.nt"
     whole = curl("--location", url)
     assert curl("--location", "--range", "0-999", url) + curl("--location", "--range", "1000-", url) == whole
+
+
+def test_signposting_reads_the_catalogue_of_interfaces(server: Server) -> None:
+    found = find_signposting_linkset(f"{server.url}.well-known/api-catalog", acceptType="application/linkset+json")
+    assert {str(item.target) for item in found.items} == {server.url, f"{server.url}sparql"}
