@@ -20,7 +20,7 @@ LAYERS = (
     {"store"},
     {"vocabulary", "concept_schemes", "metadata", "pictures", "withdrawals"},
     {"release"},
-    {"stores", "web"},
+    {"harvest", "stores", "web"},
     {"cli", "rsgi", "wsgi"},
     {"__main__"},
 )

@@ -14,6 +14,7 @@ from engagiert_ld import __version__
 from engagiert_ld.cli.authoring import CERTAINTIES, PASSAGES, Asked, new_claims, new_network
 from engagiert_ld.cli.differences import DIFFERENCE_FORMATS, difference
 from engagiert_ld.cli.erasing import CACHES, erase_fact, fact_of
+from engagiert_ld.cli.harvesting import REHEARSAL_FORMATS, SITE, harvested
 from engagiert_ld.cli.new_project import write_project
 from engagiert_ld.cli.project import Project
 from engagiert_ld.cli.pushing import PUSHED, PUSHED_BEFORE, pushing
@@ -188,6 +189,41 @@ def verify_command(call: Call, target: str) -> None:
     if found.discrepancies:
         sys.exit(FINDINGS)
     call.say(Message(f"{found.name} ist, was es sagt.", f"{found.name} is what it says."))
+
+
+@commands.command(name="harvest")
+@click.argument("site", metavar="[URL]", default=SITE)
+@click.option(
+    "--catalogue", default="catalog", show_default=True, help="Address of the catalogue, relative to the site."
+)
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File that remembers the last harvest; without it, all is new.",
+)
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 100),
+    default=0,
+    help="Percent of the points for metadata (MQA) below which the exit code is 1.",
+)
+@click.option("--format", "name", default="text", show_default=True, type=click.Choice([*REHEARSAL_FORMATS]))
+@click.pass_obj
+def harvest_command(call: Call, site: str, catalogue: str, state: Path | None, min_score: float, name: str) -> None:
+    """Rehearse how CKAN, udata and data.europa.eu harvest the site at URL, and score its metadata (MQA).
+
+    Nothing is changed anywhere. What each would create, update, delete or refuse goes to stdout. Exit code 1: something is refused
+    or lost, a distribution is not what the catalogue says, the catalogue differs from one reading to the next, or the score is too low.
+
+    \b
+    Example:
+      engagiert-ld harvest --state harvest.json
+      engagiert-ld harvest https://example.org/ --min-score 90 --format json
+    """
+    rehearsal = harvested(site, catalogue, state)
+    click.echo(REHEARSAL_FORMATS[name](rehearsal, call.language), nl=False)
+    if not rehearsal.is_fine(min_score):
+        sys.exit(FINDINGS)
 
 
 @commands.command(name="erase")

@@ -12,6 +12,7 @@ from engagiert_ld.publication.values import (
     email,
     folder_iri,
     iris,
+    keywords,
     languages,
     not_negative,
     one_of,
@@ -23,7 +24,6 @@ from engagiert_ld.publication.values import (
     some_of,
     store,
     text,
-    texts,
     true_or_false,
 )
 
@@ -104,8 +104,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         [],
         Message("Themen (EU-Liste data-theme)", "themes (EU authority table data-theme)"),
     ),
-    Setting("catalogue.keywords.de", texts, [], Message("Schlagwörter", "keywords in German")),
-    Setting("catalogue.keywords.en", texts, [], Message("Schlagwörter auf Englisch", "keywords")),
+    Setting("catalogue.keywords.de", keywords, [], Message("Schlagwörter", "keywords in German")),
+    Setting("catalogue.keywords.en", keywords, [], Message("Schlagwörter auf Englisch", "keywords")),
     Setting("catalogue.spatial", iris, [], Message("Orte, um die es geht (IRIs)", "places it is about (IRIs)")),
     Setting("catalogue.temporal.start", optional_date, "", Message("ab wann die Daten gelten", "when the data begin")),
     Setting("catalogue.temporal.end", optional_date, "", Message("bis wann die Daten gelten", "when the data end")),

@@ -16,6 +16,9 @@ STORE_PASSWORD: Final = "ENGAGIERT_LD_STORE_PASSWORD"
 LANGUAGES: Final = ("de", "en")
 EMBEDDED: Final = "embedded"
 
+KEYWORD: Final = re.compile(r"[\w \-.]{2,100}")
+"""What CKAN takes as a tag (`tag_name_validator`, `tag_length_validator`)."""
+
 
 class NotAllowedError(Exception):
     """What a value should have been."""
@@ -195,6 +198,17 @@ def texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or any(not isinstance(one, str) or not one.strip() for one in value):
         raise NotAllowedError("eine Liste von Texten", "a list of texts")
     return tuple(dict.fromkeys(value))
+
+
+def keywords(value: Any) -> tuple[str, ...]:
+    """A list of keywords as CKAN takes them, each once; one that it does not take would keep the whole dataset out."""
+    found = texts(value)
+    if any(not KEYWORD.fullmatch(keyword) for keyword in found):
+        raise NotAllowedError(
+            "eine Liste von Schlagwörtern, jedes mit 2 bis 100 Zeichen: Buchstaben, Ziffern, Leerzeichen, Punkte, Binde- und Unterstriche",
+            "a list of keywords, each with 2 to 100 characters: letters, digits, spaces, dots, hyphens and underscores",
+        )
+    return found
 
 
 def iris(value: Any) -> tuple[str, ...]:

@@ -31,10 +31,13 @@ _PARSED: Final = {
 }
 
 
-def read_content(content: bytes, fmt: Format) -> set[Quad]:
-    """The quads that `content` says in a format of RDF. Raises `InputError` where it is not well-formed."""
+def read_content(content: bytes, fmt: Format, base_iri: str | None = None) -> set[Quad]:
+    """The quads that `content` says in a format of RDF; relative IRIs are relative to `base_iri`.
+
+    Raises `InputError` where it is not well-formed.
+    """
     try:
-        return set(parse(content, format=_PARSED[fmt]))
+        return set(parse(content, format=_PARSED[fmt], base_iri=base_iri))
     except SyntaxError as error:
         raise InputError(f"nicht lesbar als {fmt.label}: {error}", f"not readable as {fmt.label}: {error}") from None
 
