@@ -166,6 +166,12 @@ def test_blank_nodes_with_other_labels_are_no_change_and_other_content_is(
     assert by_harvester(run(folder, site, memory=memory), "updated")["europe"] == ["a"]
 
 
+def test_a_chain_without_end_of_what_belongs_to_a_dataset_is_harvested(site: Catalogued, folder: ProjectFolder) -> None:
+    chain = "".join(f"_:b{number} dcterms:relation _:b{number + 1} . " for number in range(3000))
+    site.says("/catalog", catalogue(dataset("a", more=" ; dcterms:relation _:b0"), chain))
+    assert by_harvester(run(folder, site), "created")["udata"] == ["a"]
+
+
 def paged(site: Catalogued, pages: int, paging: str = "PartialCollectionView", word: str = "next") -> None:
     for number in range(1, pages + 1):
         following = f"hydra:{word} <{{site}}catalog?page={number + 1}>" if number < pages else "hydra:totalItems 2"

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import feedparser
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
@@ -133,6 +134,11 @@ def test_after_an_erasure_the_pages_that_told_it_are_gone(own: ProjectFolder, ke
     assert len(pages) == 3
     assert all(b"erste 2" not in body for body in bodies(site, pages))
     assert any(b"zweite 2" in body for body in bodies(site, pages))
+    latest, again = site.ask("/changes.json").json
+    assert (latest["replaces"], again["replaces"]) == ([], [second])
+    feed = feedparser.parse(site.ask("/changes.atom").body)
+    assert f"Neu ausgestellt anstelle von {second}: daraus wurde etwas gelöscht." in feed.entries[1].summary
+    assert "erste 2" not in site.ask("/changes.atom").text
 
 
 def bodies(site: InProcess, pages: list[str]) -> list[bytes]:

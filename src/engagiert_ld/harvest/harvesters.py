@@ -26,6 +26,9 @@ DISTRIBUTION: Final = f"{DCAT}distribution"
 OTHERS: Final = (*DATASETS, f"{DCAT}Catalog", f"{DCAT}DataService")
 """What is described by itself and is no part of a dataset."""
 
+DEPTH: Final = 50
+"""What belongs to a dataset by more steps than that does not count."""
+
 NO_TITLE: Final = Message("kein Titel (dcterms:title)", "no title (dcterms:title)")
 NO_DESCRIPTION: Final = Message("keine Beschreibung (dcterms:description)", "no description (dcterms:description)")
 NO_IDENTIFIER: Final = Message("keine Kennung (dcterms:identifier)", "no identifier (dcterms:identifier)")
@@ -142,23 +145,23 @@ def shown_title(statements: Statements, node: Node) -> str:
 
 def digest(statements: Statements, node: Node) -> str:
     """SHA-256 (hexadecimal) of what is said of a dataset and of what belongs to it, whatever the names of blank nodes."""
-    lines = sorted(_said(statements, node, set()))
+    lines = sorted(_said(statements, node, set(), DEPTH))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _said(statements: Statements, node: Node, seen: set[Node]) -> Iterator[str]:
+def _said(statements: Statements, node: Node, seen: set[Node], depth: int) -> Iterator[str]:
     seen.add(node)
     for predicate, values in statements.about(node).items():
         for value in values:
-            yield f"{iri_of(node)} {predicate} {_written(statements, value, seen)}"
-            if isinstance(value, NamedNode) and value not in seen and not statements.is_a(value, *OTHERS):
-                yield from _said(statements, value, seen)
+            yield f"{iri_of(node)} {predicate} {_written(statements, value, seen, depth)}"
+            if isinstance(value, NamedNode) and value not in seen and depth and not statements.is_a(value, *OTHERS):
+                yield from _said(statements, value, seen, depth - 1)
 
 
-def _written(statements: Statements, value: Term, seen: set[Node]) -> str:
+def _written(statements: Statements, value: Term, seen: set[Node], depth: int) -> str:
     if not isinstance(value, BlankNode):
         return str(value)
-    return "[]" if value in seen else f"[{'; '.join(sorted(_said(statements, value, seen)))}]"
+    return f"[{'; '.join(sorted(_said(statements, value, seen, depth - 1)))}]" if value not in seen and depth else "[]"
 
 
 def datasets(page: Page) -> list[Node]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, Response
 
@@ -118,32 +118,49 @@ def _difference(here: Site, version: str) -> Difference | None:
 
 @dataclass(frozen=True)
 class News:
-    """What is told of a release: its version, the one before, its date, and how much changed, by language."""
+    """What is told of a release: its version, the one before, its date, and how much changed, by language.
+
+    `replaces` are versions in whose place it was issued again because something was erased from them.
+    """
 
     version: str
     before: str
     modified: date
     summary: Mapping[str, str]
+    replaces: tuple[str, ...]
 
 
 @once
 def _latest(here: Site) -> list[News]:
     """The newest first."""
     versions = here.archive.versions[1:][-LATEST:]
-    return [_news(found) for version in reversed(versions) if (found := _difference(here, version))]
+    return [_news(here, found) for version in reversed(versions) if (found := _difference(here, version))]
 
 
-def _news(found: Difference) -> News:
-    told = {language: summary(found, language) for language in Message._fields}
-    return News(found.after.version, found.before.version, found.after.publication.modified, told)
+def _news(here: Site, found: Difference) -> News:
+    version = found.after.version
+    replaces = tuple(sorted(old for old, new in here.archive.successors.items() if new == version))
+    told = {language: f"{summary(found, language)}{_erased(replaces, language)}" for language in Message._fields}
+    return News(version, found.before.version, found.after.publication.modified, told, replaces)
 
 
-def _told(news: News) -> dict[str, str]:
+def _erased(versions: tuple[str, ...], language: str) -> str:
+    """That something was erased, and from what; never what it was."""
+    listed = ", ".join(versions)
+    text = Message(
+        f" Neu ausgestellt anstelle von {listed}: daraus wurde etwas gelöscht.",
+        f" Issued again in place of {listed}, from which something was erased.",
+    )
+    return text.in_language(language) if versions else ""
+
+
+def _told(news: News) -> dict[str, Any]:
     return {
         "version": news.version,
         "before": news.before,
         "modified": news.modified.isoformat(),
         "summary": news.summary["en"],
+        "replaces": list(news.replaces),
         "url": site().url(f"changes/{news.version}"),
     }
 

@@ -336,7 +336,8 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
         "type": "array",
         "items": {
             "type": "object",
-            "required": ["version", "before", "modified", "summary", "url"],
+            "required": ["version", "before", "modified", "summary", "replaces", "url"],
+            "properties": {"replaces": {"type": "array", "items": _TEXT}},
             "additionalProperties": _TEXT,
         },
     },
