@@ -60,8 +60,12 @@ lock: lock-clients $(VENV)/dev.stamp
 	  --custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --no-annotate \
 	  --custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --group bench -c requirements-dev.lock -o requirements-bench.lock
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --no-annotate \
+	  --custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --group node -o requirements-node.lock
 
 lock-clients:
+	cd assets && npm update --package-lock-only --omit=dev --loglevel=error
+	$(PYTHON) -c "$$WITHOUT_FUNDING" assets/package-lock.json
 	cd $(CLIENTS) && npm update --package-lock-only --omit=dev --loglevel=error
 	$(PYTHON) -c "$$WITHOUT_FUNDING" $(CLIENTS)/package-lock.json
 
@@ -83,9 +87,10 @@ clean:
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-# --no-build-isolation: the build backend comes from the lock file as well
-$(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+# --no-build-isolation: the build backend comes from the lock file as well, and npm where the machine has none
+$(VENV)/runtime.stamp: requirements.lock pyproject.toml hatch_build.py assets/package-lock.json | $(VENV)/bin/python
 	$(PIP) -r requirements.lock
+	command -v npm >/dev/null || $(PIP) -r requirements-node.lock
 	$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urljoin
 
 import html5rdf
 import pytest
@@ -175,11 +175,27 @@ def test_nothing_runs_and_nothing_comes_from_elsewhere(server: Server, visits: l
             assert loaded.startswith("/static/")
 
 
-def test_style_loads_nothing_else(server: Server) -> None:
-    answer = ask(server.url, "/static/style.css")
-    assert (answer.status, answer.media_type) == (200, "text/css")
-    assert "url(" not in answer.text
-    assert "@import" not in answer.text
+def test_style_sheets_load_nothing_from_elsewhere_and_what_they_load_is_there(
+    server: Server, visits: list[Visit]
+) -> None:
+    sheets = set(re.findall(r'<link rel="stylesheet" href="([^"]*)"', visits[0].answer.text))
+    assert len(sheets) == 2
+    for sheet in sheets:
+        answer = ask(server.url, sheet)
+        assert (answer.status, answer.media_type) == (200, "text/css")
+        assert "@import" not in answer.text
+        for reference in re.findall(r"""url\(["']?([^"')]*)""", answer.text):
+            if not reference.startswith("data:"):
+                loaded = ask(server.url, urljoin(sheet, reference))
+                assert (loaded.status, loaded.media_type) == (200, "font/woff2"), reference
+                assert "immutable" in loaded.headers["Cache-Control"]
+
+
+def test_the_licences_of_what_came_from_others_are_there(server: Server) -> None:
+    for name, words in (("kern-LICENSE.md", "UNION PUBLIC LICENCE"), ("fira-sans-LICENSE.txt", "SIL OPEN FONT")):
+        answer = ask(server.url, f"/static/{name}")
+        assert answer.status == 200
+        assert words in answer.text.upper()
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from engagiert_ld.web import (
     profiles,
     sparql,
     start,
+    static_files,
     status,
     validation,
     vocabulary,
@@ -66,6 +67,7 @@ def create_app(
     app.extensions |= {EXTENSION_KEY: here, KEPT_KEY: kept, RESULTS_KEY: results}
     for module in (
         start,
+        static_files,
         openapi,
         entities,
         profiles,

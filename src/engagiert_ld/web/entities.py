@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 from flask import Blueprint, Response
 from pyoxigraph import Quad
@@ -14,19 +15,23 @@ from engagiert_ld.formats import CSV, HTML, JSON, TURTLE, serialise_document
 from engagiert_ld.metadata.citation import as_text
 from engagiert_ld.metadata.documents import document_statements
 from engagiert_ld.metadata.schema_org import script_text
-from engagiert_ld.namespaces import RDF, RDFS, SCHEMA, SKOS
+from engagiert_ld.namespaces import DCTERMS, RDF, RDFS, SCHEMA, SKOS
 from engagiert_ld.terms import iri_of
 from engagiert_ld.web.answers import answer, see_other
 from engagiert_ld.web.citations import PART_FORMATS, citation_of_document
 from engagiert_ld.web.concept_trees import branches
 from engagiert_ld.web.operations import THINGS, Negotiated, Operation, PathParameter, Redirection, described
-from engagiert_ld.web.pages import backlinks, facts, render_page
+from engagiert_ld.web.pages import Proofs, Value, backlinks, facts, render_page, value_of
 from engagiert_ld.web.profiles import PROFILES
+from engagiert_ld.web.proofs import Proof, key_of, proofs
 from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.representations import DOCUMENT_FORMATS, Link, Resource, Variant, known_extension, memento_links
 from engagiert_ld.web.site import site
 from engagiert_ld.web.texts import type_name
 from engagiert_ld.web.tombstones import document_no_longer_here, thing_no_longer_here
+
+LEAD: Final = f"{DCTERMS}description"
+"""What a page begins with, where it is there in the reader's language."""
 
 LIST_FORMATS: Final = (HTML, CSV, JSON, TURTLE)
 
@@ -208,24 +213,66 @@ def _links(iri: str, path: str) -> tuple[Link, ...]:
 def _page(iri: str, path: str, variant: Variant) -> bytes:
     description, language = site().descriptions.describe(iri), variant.language
     in_tree = _IN_TREE if iri in site().concept_schemes.iris else ()
+    proven = proofs(site().descriptions.evidence(description), site(), language)
     own = [quad for quad in description.own if quad.subject == description.subject]
+    lead = _lead(own, language, proven)
+    shown = _claims_shown(description, proven)
+    pointing = [quad for quad in description.backlinks if iri_of(quad.subject) not in shown]
     return render_page(
         "entity.html",
         variant,
         iri=iri,
         path=path,
         label=site().descriptions.label(iri, language),
+        lead=lead,
+        stated=_stated(own, language),
         entity_type=_entity_type(iri),
-        groups=facts((quad for quad in own if quad.predicate.value not in in_tree), language),
+        groups=facts((quad for quad in own if quad.predicate.value not in (*in_tree, *_above(lead))), language, proven),
         tree=branches(site(), iri, language) if in_tree else None,
-        parts=_parts(description, language),
-        backlinks=backlinks((quad for quad in description.backlinks if quad.predicate.value not in in_tree), language),
+        parts=_parts(description, language, proven),
+        backlinks=backlinks((quad for quad in pointing if quad.predicate.value not in in_tree), language, proven),
         formats=[fmt for fmt in DOCUMENT_FORMATS if fmt is not HTML],
         schema_org=script_text(site().schema_org.thing(iri, site().iri(path))),
         citation=as_text(citation_of_document(iri, language)) if path.startswith("doc/") else "",
         citation_formats=PART_FORMATS,
         history=_history(path),
     )
+
+
+def _lead(own: Iterable[Quad], language: str, proven: Proofs) -> Value | None:
+    """What the page begins with: the description in the reader's language, if there is one."""
+    for group in facts((quad for quad in own if quad.predicate.value == LEAD), language, proven):
+        return next((value for value in group.values if value.language == language), None)
+    return None
+
+
+class Stated(NamedTuple):
+    """What a claim says, and what proves it."""
+
+    parts: tuple[Value, ...]
+    proof: Proof
+
+
+def _stated(own: list[Quad], language: str) -> Stated | None:
+    """What the thing states, where it is a claim with a quotation."""
+    proven = proofs(own, site(), language)
+    if len(proven) != 1:
+        return None
+    ((proof,),) = proven.values()
+    values = {quad.predicate.value: quad.object for quad in own}
+    parts = tuple(value_of(values[f"{RDF}{name}"], language) for name in ("subject", "predicate", "object"))
+    return Stated(parts, proof) if proof.quotation else None
+
+
+def _above(lead: Value | None) -> tuple[str, ...]:
+    """What is not repeated below; in other languages it stands on the page in the other language."""
+    return (LEAD,) if lead else ()
+
+
+def _claims_shown(description: Description, proven: Proofs) -> set[str]:
+    """The claims that the page shows beside the facts that they state; they need not be listed again."""
+    stated = (key_of(quad) for quad in (*description.own, *description.backlinks))
+    return {proof.claim for key in stated for proof in proven.get(key, ())}
 
 
 def _history(path: str) -> str:
@@ -239,14 +286,14 @@ def _entity_type(iri: str) -> str:
     return entity_type if slash and iri.startswith(site().iri("id/")) else ""
 
 
-def _parts(description: Description, language: str) -> list[tuple[str, Text, object]]:
+def _parts(description: Description, language: str, proven: Proofs) -> list[tuple[str, Text, object]]:
     """The parts of a thing (IRIs with a fragment): fragment, name, statements."""
     parts: dict[str, list[Quad]] = {}
     for quad in description.own:
         if quad.subject != description.subject:
             parts.setdefault(iri_of(quad.subject), []).append(quad)
     return [
-        (iri.partition("#")[2], site().descriptions.label(iri, language), facts(quads, language))
+        (iri.partition("#")[2], site().descriptions.label(iri, language), facts(quads, language, proven))
         for iri, quads in sorted(parts.items())
     ]
 

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -16,8 +17,10 @@ from engagiert_ld.metadata.catalogue import QUOTATION_RIGHTS, licence_names
 from engagiert_ld.namespaces import DCTERMS, RDF, RDFS, SKOS, XSD
 from engagiert_ld.terms import Term
 from engagiert_ld.web.asked import MAX_PARAMETERS, USUAL_PARAMETERS
+from engagiert_ld.web.proofs import Key, Proof, key_of
 from engagiert_ld.web.representations import Variant
 from engagiert_ld.web.site import Site, site
+from engagiert_ld.web.static_files import style_sheets
 from engagiert_ld.web.texts import TEXTS, type_name
 
 FIRST_PROPERTIES: Final = (
@@ -32,11 +35,15 @@ FIRST_PROPERTIES: Final = (
 """The order in which a page begins; all further properties follow by their labels."""
 
 
+Proofs = Mapping[Key, tuple[Proof, ...]]
+NOTHING_PROVEN: Final[Proofs] = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class Value:
     """One value as a page shows it: a text with its language, and the address it leads to, if any.
 
-    `kind` is the kind of a code, which its digits alone do not tell.
+    `kind` is the kind of a code, which its digits alone do not tell; `proofs` prove that it is so.
     """
 
     text: str
@@ -44,6 +51,7 @@ class Value:
     href: str = ""
     iri: str = ""
     kind: "Value | None" = None
+    proofs: tuple[Proof, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,15 @@ class Group:
     href: str
     values: tuple[Value, ...]
     total: int
+
+    def readable(self, language: str) -> tuple[Value, ...]:
+        """The values without those in other languages, unless there are no others."""
+        return tuple(value for value in self.values if value.language in ("", language)) or self.values
+
+    def others(self, language: str) -> tuple[Value, ...]:
+        """The values that `readable` leaves out."""
+        readable = self.readable(language)
+        return tuple(value for value in self.values if value not in readable)
 
 
 def render_page(template: str, variant: Variant, **facts: Any) -> bytes:
@@ -68,6 +85,7 @@ def render_page(template: str, variant: Variant, **facts: Any) -> bytes:
         "t": words,
         "other": _other_language(language),
         "type_name": type_name,
+        "style_sheets": style_sheets(),
     }
     rights = {
         "quotation_rights": QUOTATION_RIGHTS.in_language(language),
@@ -76,21 +94,23 @@ def render_page(template: str, variant: Variant, **facts: Any) -> bytes:
     return render_template(template, **common, **rights, **facts).encode()
 
 
-def facts(quads: Iterable[Quad], language: str) -> list[Group]:
-    """Statements of one subject grouped by property, in the order of reading."""
-    groups: dict[str, list[Quad]] = {}
+def facts(quads: Iterable[Quad], language: str, proofs: Proofs = NOTHING_PROVEN) -> list[Group]:
+    """Statements of one subject grouped by property, in the order of reading, each with its proofs."""
+    groups: dict[str, dict[Term, Value]] = {}
     for quad in quads:
-        groups.setdefault(quad.predicate.value, []).append(quad)
-    shown = [_group(iri, [quad.object for quad in found], language) for iri, found in groups.items()]
+        shown_as = replace(value_of(quad.object, language), proofs=proofs.get(key_of(quad), ()))
+        groups.setdefault(quad.predicate.value, {})[quad.object] = shown_as
+    shown = [_group(iri, found.values(), language) for iri, found in groups.items()]
     return sorted(shown, key=lambda group: (_rank(group.iri), group.label.value.casefold(), group.iri))
 
 
-def backlinks(quads: Iterable[Quad], language: str) -> list[Group]:
+def backlinks(quads: Iterable[Quad], language: str, proofs: Proofs = NOTHING_PROVEN) -> list[Group]:
     """Statements that point to one entity, grouped by property under its inverse label; capped, with the true count."""
-    groups: dict[str, list[Term]] = {}
+    groups: dict[str, dict[Term, Value]] = {}
     for quad in quads:
-        groups.setdefault(quad.predicate.value, []).append(quad.subject)
-    shown = [_backlink_group(iri, subjects, language) for iri, subjects in groups.items()]
+        shown_as = replace(value_of(quad.subject, language), proofs=proofs.get(key_of(quad), ()))
+        groups.setdefault(quad.predicate.value, {})[quad.subject] = shown_as
+    shown = [_backlink_group(iri, found.values(), language) for iri, found in groups.items()]
     return sorted(shown, key=lambda group: (group.label.value.casefold(), group.iri))
 
 
@@ -113,13 +133,13 @@ def alphabetical(text: str) -> str:
     return "".join(letters).casefold()
 
 
-def _group(iri: str, objects: list[Term], language: str) -> Group:
-    values = sorted((value_of(term, language) for term in objects), key=lambda value: _value_order(value, language))
+def _group(iri: str, found: Iterable[Value], language: str) -> Group:
+    values = sorted(found, key=lambda value: _value_order(value, language))
     return Group(site().descriptions.label(iri, language), iri, _page_of(iri, site()), tuple(values), len(values))
 
 
-def _backlink_group(iri: str, subjects: list[Term], language: str) -> Group:
-    group = _group(iri, subjects, language)
+def _backlink_group(iri: str, found: Iterable[Value], language: str) -> Group:
+    group = _group(iri, found, language)
     shown = group.values[: site().deployment.limits.backlinks_shown]
     return Group(_inverse_label(iri, language, site().descriptions), iri, group.href, shown, group.total)
 

@@ -1,8 +1,6 @@
-"""Start page, health, and the style sheet's neighbourhood: what belongs to the site rather than to the data."""
+"""Start page, health, whom to tell: what belongs to the site rather than to the data."""
 
 import datetime
-import mimetypes
-from importlib.resources import files
 from typing import Final
 
 from flask import Blueprint, Response, jsonify
@@ -10,13 +8,12 @@ from flask import Blueprint, Response, jsonify
 from engagiert_ld.errors import Message
 from engagiert_ld.formats import HTML, JSON
 from engagiert_ld.web.answers import answer, answer_once
-from engagiert_ld.web.operations import SITE, Negotiated, Operation, PathParameter, Single, described
+from engagiert_ld.web.operations import SITE, Negotiated, Operation, Single, described
 from engagiert_ld.web.pages import entity_counts, render_page
 from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.representations import Resource, Variant, interface_links
 from engagiert_ld.web.site import site
 
-STATIC: Final = files("engagiert_ld.web") / "static"
 START_FORMATS: Final = (HTML,)
 VALIDITY: Final = datetime.timedelta(days=365)
 
@@ -94,33 +91,3 @@ def security() -> Response:
     ]
     text = "".join(f"{line}\n" for line in lines)
     return answer_once(text.encode(), "text/plain; charset=utf-8")
-
-
-@blueprint.get("/static/<file>")
-@described(
-    Operation(
-        "static",
-        "/static/{file}",
-        SITE,
-        Message("Dateien der Seiten", "Files of the pages"),
-        Message("Was Seiten brauchen, um dargestellt zu werden.", "What pages need to be shown."),
-        Single(lambda: sorted({_media_type(name) for name in _static_files()})),
-        (PathParameter("file", Message("Name der Datei.", "Name of the file."), lambda: _static_files(), closed=True),),
-    )
-)
-def static(file: str) -> Response:
-    """A file that pages need; with a validator made of its bytes, the same on every machine."""
-    found = STATIC / file
-    if file not in _static_files():
-        raise unknown(f"static/{file}")
-    kind = _media_type(file)
-    charset = "; charset=utf-8" if kind.startswith("text/") else ""
-    return answer_once(found.read_bytes(), f"{kind}{charset}")
-
-
-def _static_files() -> list[str]:
-    return sorted(path.name for path in STATIC.iterdir())
-
-
-def _media_type(file: str) -> str:
-    return mimetypes.guess_type(file)[0] or "application/octet-stream"

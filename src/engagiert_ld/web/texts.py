@@ -218,6 +218,10 @@ TEXTS: Final[dict[str, Message]] = {
         "The last releases, each compared with the one before. Subscribe to the feed for news.",
     ),
     "changes.first": Message("Älteste aufbewahrte Ausgabe:", "Oldest release that is kept:"),
+    "proof": Message("Beleg", "Proof"),
+    "proof.for": Message("für:", "of:"),
+    "proof.line": Message("Zeile", "line"),
+    "proof.claim": Message("Aussage", "claim"),
     "history.title": Message("Verlauf", "History"),
     "history.lead": Message(
         "Die Ausgaben, die etwas änderten, die neueste zuerst.",

@@ -1,0 +1,92 @@
+"""What proves a fact: the sentence of the source, where it stands, and how clearly it says so."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from engagiert_ld.describe import Text
+from engagiert_ld.namespaces import PROV, RDF
+from engagiert_ld.records import Record
+from engagiert_ld.terms import Term, iri_of
+from engagiert_ld.web.site import Site
+
+QUOTED_FROM: Final = f"{PROV}wasQuotedFrom"
+CERTAINTY: Final = "id/concept/certainty-"
+EXPLICIT: Final = "explicit"
+
+Key = tuple[str, str, str]
+"""Subject, predicate and object of a statement, in N-Triples."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a quotation is from: what the source is called, and where it is described."""
+
+    label: Text
+    href: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A claim as a page shows it beside the fact that it states.
+
+    `name` is what it is called, `certainty` the end of the name of the degree of certainty, such as `explicit`, and `degree` what that is called. `line`
+    is that of the source, empty where it is not known.
+    """
+
+    claim: str
+    name: Text
+    href: str
+    quotation: Text | None
+    certainty: str
+    degree: Text
+    sources: tuple[Source, ...]
+    line: str
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the source says it in so many words, or no degree is told."""
+        return self.certainty in ("", EXPLICIT)
+
+
+def key_of(quad: Quad) -> Key:
+    """What a statement is looked up by."""
+    return str(quad.subject), str(quad.predicate), str(quad.object)
+
+
+def proofs(evidence: Iterable[Quad], here: Site, language: str) -> Mapping[Key, tuple[Proof, ...]]:
+    """The proofs of statements, where `evidence` are claims in full; in the order of their names."""
+    records: dict[str, Record] = {}
+    for quad in {Quad(*quad.triple) for quad in evidence}:  # a claim may stand in several graphs
+        if "#" not in iri_of(quad.subject):
+            records.setdefault(iri_of(quad.subject), Record()).add(quad)
+    found: dict[Key, list[Proof]] = {}
+    for claim in sorted(records):
+        record = records[claim]
+        parts = [record.only(f"{RDF}{name}") for name in ("subject", "predicate", "object")]
+        if all(part is not None for part in parts):
+            subject, predicate, value = map(str, parts)
+            found.setdefault((subject, predicate, value), []).append(_proof(claim, record, here, language))
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def _proof(claim: str, record: Record, here: Site, language: str) -> Proof:
+    degree = iri_of(record.only(here.iri("def#certainty")))
+    quotation = record.only(here.iri("def#quotation"))
+    return Proof(
+        claim,
+        here.descriptions.label(claim, language),
+        here.link(here.document_path(claim)),
+        Text(quotation.value, quotation.language or "") if isinstance(quotation, Literal) else None,
+        degree.removeprefix(here.iri(CERTAINTY)),
+        here.descriptions.label(degree, language) if degree else Text("", ""),
+        tuple(_source(value, here, language) for value in record.values(QUOTED_FROM)),
+        record.text(here.iri("def#line")),
+    )
+
+
+def _source(term: Term, here: Site, language: str) -> Source:
+    iri = term.value if isinstance(term, NamedNode) else ""
+    return Source(here.descriptions.label(iri, language), here.link(here.document_path(iri)))

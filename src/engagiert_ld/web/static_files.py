@@ -1,0 +1,74 @@
+"""What pages are shown with: our style sheet, and the design system and fonts that came when the package was built."""
+
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from flask import Blueprint, Response
+
+from engagiert_ld.errors import Message
+from engagiert_ld.web.answers import answer_with
+from engagiert_ld.web.delivery import Representation
+from engagiert_ld.web.operations import SITE, Operation, PathParameter, Single, described
+from engagiert_ld.web.refusals import unknown
+from engagiert_ld.web.representations import IMMUTABLE, MOVING
+from engagiert_ld.web.site import Site, once, site
+
+OWN: Final = files("engagiert_ld.web") / "static"
+BROUGHT: Final = files("engagiert_ld.web") / "assets"
+"""Their names have their versions, so they never change."""
+
+MEDIA_TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".woff2": "font/woff2",
+    ".md": "text/markdown; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+}
+"""By extension; what has another one is not sent. Not from the machine: each knows others."""
+
+blueprint = Blueprint("static_files", __name__)
+
+
+@blueprint.get("/static/<file>")
+@described(
+    Operation(
+        "static",
+        "/static/{file}",
+        SITE,
+        Message("Dateien der Seiten", "Files of the pages"),
+        Message("Was Seiten brauchen, um dargestellt zu werden.", "What pages need to be shown."),
+        Single(lambda: sorted({_media_type(name).partition(";")[0] for name in static_files()})),
+        (PathParameter("file", Message("Name der Datei.", "Name of the file."), lambda: static_files(), closed=True),),
+    )
+)
+def static(file: str) -> Response:
+    """A file that pages need; with a validator made of its bytes, the same on every machine. Raises `RefusalError` (404)."""
+    if file not in static_files():
+        raise unknown(f"static/{file}")
+    return answer_with(_made(site(), file))
+
+
+def static_files() -> list[str]:
+    """The names of all files, our style sheet first."""
+    return sorted(_sent(OWN)) + sorted(_sent(BROUGHT))
+
+
+def style_sheets() -> list[str]:
+    """The names of the style sheets in the order in which they count: ours is the last word."""
+    return [name for name in (*sorted(_sent(BROUGHT)), *sorted(_sent(OWN))) if name.endswith(".css")]
+
+
+@once
+def _made(here: Site, file: str) -> Representation:
+    own = file in _sent(OWN)
+    content = ((OWN if own else BROUGHT) / file).read_bytes()
+    fields, cache = {"Content-Type": _media_type(file)}, MOVING if own else IMMUTABLE
+    return Representation(content, fields, (), cache, here.release.publication.modified)
+
+
+def _sent(folder: Traversable) -> list[str]:
+    return [path.name for path in folder.iterdir() if _media_type(path.name)] if folder.is_dir() else []
+
+
+def _media_type(file: str) -> str:
+    return MEDIA_TYPES.get(f".{file.rpartition('.')[2]}", "")
