@@ -106,3 +106,30 @@ def test_a_fact_with_a_record_that_tells_no_degree_has_no_empty_mark(server: Ser
     page = page_of(server, f"{BASE}id/org/bertelsmann-stiftung")
     assert '<span class="degree"></span>' not in page
     assert "/doc/link/bertelsmann-stiftung--isni" in page
+
+
+def rows(page: str, section: str) -> list[list[str]]:
+    """The texts of the cells of the table in a section."""
+    table = page[page.index(f'id="{section}"') :].partition("</table>")[0]
+    cells = (re.findall(r"<td>(.*?)</td>", row, re.DOTALL) for row in re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL))
+    return [[re.sub("<[^>]*>", "", html.unescape(cell)) for cell in found] for found in cells if found]
+
+
+def test_a_network_tells_who_took_part_how_and_when(server: Server) -> None:
+    page = page_of(server, f"{BASE}id/network/civitas")
+    assert [row[:3] for row in rows(page, "members")] == [
+        ["Bertelsmann Stiftung", "begleitende Stelle", "1999–2004"],
+        ["Stadt Essen", "engagierte Stelle, Projektkommune", "1999–2014"],
+    ]
+    assert 'href="/doc/participation/stadt-essen--civitas"' in page
+
+
+def test_an_organisation_tells_where_it_took_part(server: Server, claims: Graph) -> None:
+    member = URIRef("http://www.w3.org/ns/org#member")
+    known = len(set(claims.subjects(member, URIRef(f"{BASE}id/org/stadt-essen"))))
+    found = rows(page_of(server, f"{BASE}id/org/stadt-essen"), "memberships")
+    assert len(found) == known > 5
+    assert ["Civitas-Netzwerk bürgerorientierter Kommunen", "engagierte Stelle, Projektkommune", "1999–2014"] in [
+        row[:3] for row in found
+    ]
+    assert 'id="memberships"' not in page_of(server, f"{BASE}id/place/essen")

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from flask import Blueprint, Response
@@ -22,6 +22,7 @@ from engagiert_ld.web.citations import PART_FORMATS, citation_of_document
 from engagiert_ld.web.concept_trees import branches
 from engagiert_ld.web.operations import THINGS, Negotiated, Operation, PathParameter, Redirection, described
 from engagiert_ld.web.pages import Proofs, Value, backlinks, facts, render_page, value_of
+from engagiert_ld.web.participations import OTHER_END, participations
 from engagiert_ld.web.profiles import PROFILES
 from engagiert_ld.web.proofs import Proof, key_of, proofs
 from engagiert_ld.web.refusals import unknown
@@ -216,8 +217,8 @@ def _page(iri: str, path: str, variant: Variant) -> bytes:
     proven = proofs(site().descriptions.evidence(description), site(), language)
     own = [quad for quad in description.own if quad.subject == description.subject]
     lead = _lead(own, language, proven)
-    shown = _claims_shown(description, proven)
-    pointing = [quad for quad in description.backlinks if iri_of(quad.subject) not in shown]
+    tables = participations(description, site(), language)
+    pointing = list(_pointing(description, proven, tabled=bool(tables)))
     return render_page(
         "entity.html",
         variant,
@@ -229,6 +230,7 @@ def _page(iri: str, path: str, variant: Variant) -> bytes:
         entity_type=_entity_type(iri),
         groups=facts((quad for quad in own if quad.predicate.value not in (*in_tree, *_above(lead))), language, proven),
         tree=branches(site(), iri, language) if in_tree else None,
+        participations=tables,
         parts=_parts(description, language, proven),
         backlinks=backlinks((quad for quad in pointing if quad.predicate.value not in in_tree), language, proven),
         formats=[fmt for fmt in DOCUMENT_FORMATS if fmt is not HTML],
@@ -267,6 +269,14 @@ def _stated(own: list[Quad], language: str) -> Stated | None:
 def _above(lead: Value | None) -> tuple[str, ...]:
     """What is not repeated below; in other languages it stands on the page in the other language."""
     return (LEAD,) if lead else ()
+
+
+def _pointing(description: Description, proven: Proofs, *, tabled: bool) -> Iterator[Quad]:
+    """What points here, without what the page shows elsewhere: proofs, and memberships where there is a table of them."""
+    shown = _claims_shown(description, proven)
+    for quad in description.backlinks:
+        if iri_of(quad.subject) not in shown and not (tabled and quad.predicate.value in OTHER_END):
+            yield quad
 
 
 def _claims_shown(description: Description, proven: Proofs) -> set[str]:
