@@ -11,7 +11,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
-from engagiert_ld.errors import EngagiertError, StoreError
+from engagiert_ld.errors import EngagiertError, ReleaseNotOpenError, StoreError
 from engagiert_ld.publication import Deployment, load_deployment
 from engagiert_ld.release.manifest import Release
 from engagiert_ld.release.shelf import Shelf
@@ -115,6 +115,8 @@ class Application:
     async def _dated_site(self, current: Served, version: str) -> Served | None:
         """The site of a version, None where that is not kept. Raises what `DatedSites.open` raises."""
         opened = current.dated[version] or await self._loop.run_in_executor(None, current.dated.open, version)
+        if opened and current.dated[version] is not opened:  # another one took its place while this waited for the loop
+            raise ReleaseNotOpenError(version)
         return self._as_served(opened) if opened else None
 
     def _as_served(self, opened: Opened) -> Served:
