@@ -217,7 +217,7 @@ def _page(iri: str, path: str, variant: Variant) -> bytes:
     proven = proofs(site().descriptions.evidence(description), site(), language)
     own = [quad for quad in description.own if quad.subject == description.subject]
     lead = _lead(own, language, proven)
-    tables = participations(description, site(), language)
+    tables = participations(description, site(), language, proven)
     pointing = list(_pointing(description, proven, tabled=bool(tables)))
     return render_page(
         "entity.html",

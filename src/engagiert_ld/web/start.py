@@ -1,6 +1,7 @@
 """Start page, health, whom to tell: what belongs to the site rather than to the data."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Final
 
 from flask import Blueprint, Response, jsonify
@@ -9,12 +10,14 @@ from engagiert_ld.errors import Message
 from engagiert_ld.formats import HTML, JSON
 from engagiert_ld.web.answers import answer, answer_once
 from engagiert_ld.web.operations import SITE, Negotiated, Operation, Single, described
+from engagiert_ld.web.overview import SHOWN, networks
 from engagiert_ld.web.pages import entity_counts, render_page
 from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.representations import Resource, Variant, interface_links
 from engagiert_ld.web.site import site
 
 START_FORMATS: Final = (HTML,)
+OF_INTEREST: Final = ("network", "org", "participation", "publication", "event", "topic", "place", "period")
 VALIDITY: Final = datetime.timedelta(days=365)
 
 blueprint = Blueprint("start", __name__)
@@ -35,12 +38,23 @@ def start() -> Response:
     """What this is, what it holds, where to go."""
 
     def render(variant: Variant) -> bytes:
-        counts = list(entity_counts(variant.language))
+        rows = networks(site(), variant.language)
         return render_page(
-            "start.html", variant, path="", counts=counts, example=site().example or site().iri("dataset")
+            "start.html",
+            variant,
+            path="",
+            networks=rows[:SHOWN],
+            network_count=len(rows),
+            counts=_by_interest(entity_counts(variant.language)),
+            example=site().example or site().iri("dataset"),
         )
 
     return answer(Resource("", START_FORMATS, render, interface_links(site()), by_parameter=True))
+
+
+def _by_interest(counts: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """What most people come for first; the rest stays in the order of names."""
+    return sorted(counts, key=lambda row: OF_INTEREST.index(row[0]) if row[0] in OF_INTEREST else len(OF_INTEREST))
 
 
 @blueprint.get("/health")
