@@ -347,3 +347,18 @@ def test_a_list_in_each_form(server: Server, extension: str, content_type: str) 
 def test_a_list_is_a_page_unless_data_are_asked_for(server: Server) -> None:
     assert ask(server.url, "/list/network").media_type == "text/html"
     assert ask(server.url, "/list/network", "application/json").json[0].keys() == {"iri", "label_de", "label_en"}
+
+
+def test_the_start_page_has_a_timeline_whose_table_says_the_same(server: Server) -> None:
+    page = ask(server.url, "/?lang=de", BROWSER).text
+    picture = page[page.index("<svg") : page.index("</svg>")]
+    named = re.findall(r'<a href="(/doc/network/[^"]*)"><text class="title"', picture)
+    table = page[page.index("</svg>") : page.index("</table>")]
+    listed = re.findall(r'<th scope="row"><a href="([^"]*)"', table)
+    assert named
+    assert [one for one in listed if one in named] == named
+    assert len(listed) == 12
+    for text in re.findall(r'<text class="note"[^>]*>([^<]*)</text>', picture):
+        who, _, when = text.rpartition(", ")
+        assert when in re.sub("<[^>]*>", "", table)
+        assert who in table

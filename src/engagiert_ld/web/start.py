@@ -10,7 +10,7 @@ from engagiert_ld.errors import Message
 from engagiert_ld.formats import HTML, JSON
 from engagiert_ld.web.answers import answer, answer_once
 from engagiert_ld.web.operations import SITE, Negotiated, Operation, Single, described
-from engagiert_ld.web.overview import SHOWN, networks
+from engagiert_ld.web.overview import SHOWN, networks, picture
 from engagiert_ld.web.pages import entity_counts, render_page
 from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.representations import Resource, Variant, interface_links
@@ -44,6 +44,7 @@ def start() -> Response:
             variant,
             path="",
             networks=rows[:SHOWN],
+            timeline=picture(rows[:SHOWN], site(), variant.language),
             network_count=len(rows),
             counts=_by_interest(entity_counts(variant.language)),
             example=site().example or site().iri("dataset"),

@@ -226,6 +226,13 @@ TEXTS: Final[dict[str, Message]] = {
     "participation.when": Message("Zeit", "Time"),
     "participation.more": Message("Näheres", "Details"),
     "participation.link": Message("Angaben und Belege", "facts and proofs"),
+    "timeline": Message("Zeitleiste der Netzwerke", "Timeline of the networks"),
+    "timeline.description": Message(
+        "Breite Balken: wie lange ein Netzwerk besteht. Schmale Balken: wer wann beteiligt war. Gestrichelt: ungewiss. Pfeil:"
+        " ohne Ende. Die Tabelle darunter sagt dasselbe.",
+        "Broad bars: how long a network has been active. Thin bars: who took part when. Dashed: uncertain. Arrow: without an"
+        " end. The table below says the same.",
+    ),
     "overview": Message("Die Netzwerke auf einen Blick", "The networks at a glance"),
     "overview.network": Message("Netzwerk", "Network"),
     "overview.when": Message("Wann", "When"),
