@@ -9,7 +9,7 @@ PORT   ?= 8000
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := all
-.PHONY: all serve test clients check format lock lock-clients bench fuzz soak clean ckan
+.PHONY: all serve test clients screenshots check format lock lock-clients bench fuzz soak clean ckan
 
 all: check test
 
@@ -33,6 +33,10 @@ bench: $(VENV)/dev.stamp $(PEERS)/installed.stamp
 clients:
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(CLIENTS)/node_modules/installed.stamp; \
 	  else echo "npm is missing: the clients in $(CLIENTS) are not installed"; fi
+
+# Pages as they look, for whoever judges that; needs Chromium.
+screenshots: $(VENV)/dev.stamp
+	$(BIN)/python tests/screenshots.py screenshots
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
