@@ -117,6 +117,16 @@ class Descriptions:
         backlinks = {quad for part in subjects for quad in self._dataset.quads_for_object(part)} - own
         return own, backlinks, self._labels_of(own | backlinks) - own
 
+    def objects(self, iri: str, prop: str) -> tuple[Term, ...]:
+        """The values of a property, each once, in order."""
+        quads = self._dataset.quads_for_property(NamedNode(iri), NamedNode(prop))
+        return tuple(sorted({quad.object for quad in quads}, key=str))
+
+    def subjects(self, prop: str, iri: str) -> tuple[str, ...]:
+        """What has `iri` as the value of a property: IRIs, each once, in order."""
+        found = (quad for quad in self._dataset.quads_for_object(NamedNode(iri)) if quad.predicate.value == prop)
+        return tuple(sorted({iri_of(quad.subject) for quad in found} - {""}))
+
     def labels_for(self, quads: Iterable[Quad]) -> tuple[Quad, ...]:
         """The label statements of everything that `quads` mention as subject or object."""
         return tuple(sorted(self._labels_of(quads), key=str))

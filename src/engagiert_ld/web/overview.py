@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode
 
+from engagiert_ld.namespaces import ORG
 from engagiert_ld.pictures.spans import Span, span_of
 from engagiert_ld.pictures.timeline import Bar, Row, timeline
 from engagiert_ld.terms import iri_of
 from engagiert_ld.web.pages import Value, value_of
-from engagiert_ld.web.participations import Participation, Participations, participations
+from engagiert_ld.web.participations import Participation, members, values_of
 from engagiert_ld.web.site import Site
 from engagiert_ld.web.texts import TEXTS
 
@@ -19,7 +20,7 @@ SHOWN: Final = 12
 PARTICIPANTS: Final = 3
 """So many who took part are named in a row."""
 
-LAST: Final = "~"
+LAST: Final = 10**6
 """Comes after every year."""
 
 
@@ -32,49 +33,38 @@ class NetworkRow:
     organisers: tuple[Value, ...]
     members: tuple[Participation, ...]
     more: int
-    begin: str
 
 
-NOBODY: Final = Participations(are_members=True, rows=(), total=0)
-
-
-def networks(here: Site, language: str) -> list[NetworkRow]:
-    """All networks, the earliest first by their own time or that of who took part, those without a time last."""
-    found = (iri for iri in here.descriptions.instances(here.iri("id/network/")) if here.has_document(iri))
-    return sorted((_row(iri, here, language) for iri in found), key=lambda row: (row.begin, row.name.text.casefold()))
+def networks(here: Site, language: str) -> tuple[list[NetworkRow], int]:
+    """The first `SHOWN` networks, by their own time or that of who took part, those without a time last; and how many there are."""
+    found = [iri for iri in here.descriptions.instances(here.iri("id/network/")) if here.has_document(iri)]
+    shown = sorted(found, key=lambda iri: (_begin(iri, here), value_of(NamedNode(iri), language).text.casefold()))
+    return [_row(iri, here, language) for iri in shown[:SHOWN]], len(found)
 
 
 def _row(iri: str, here: Site, language: str) -> NetworkRow:
-    description = here.descriptions.describe(iri)
-    own = [quad for quad in description.own if iri_of(quad.subject) == iri]
-    members = next((table for table in participations(description, here, language) if table.are_members), NOBODY)
-    times, organisers = (_values(own, here.iri(f"def#{name}"), language) for name in ("activeDuring", "organiser"))
-    named = members.rows[:PARTICIPANTS]
-    periods = (*times, *(period for member in named for period in member.periods))
-    begin = min((_begin(period, here) for period in periods), default=LAST)
-    return NetworkRow(value_of(NamedNode(iri), language), times, organisers, named, members.total - len(named), begin)
-
-
-def _values(own: list[Quad], predicate: str, language: str) -> tuple[Value, ...]:
-    terms = dict.fromkeys(quad.object for quad in own if quad.predicate.value == predicate)
-    return tuple(sorted((value_of(term, language) for term in terms), key=lambda value: value.text.casefold()))
-
-
-def _begin(period: Value, here: Site) -> str:
-    """The year in which a period begins, or what comes after every year."""
-    span = span_in(period, here)
-    return f"{span.begin:05}" if span else LAST
-
-
-def span_in(period: Value, here: Site) -> Span | None:
-    """The years of a period, as far as they are known."""
-    quads = here.descriptions.describe(period.iri).own if period.iri else ()
-    texts = sorted(
-        quad.object.value
-        for quad in quads
-        if quad.predicate.value == here.iri("def#edtf") and isinstance(quad.object, Literal)
+    times, organisers = (
+        values_of(iri, here.iri(f"def#{name}"), here, language) for name in ("activeDuring", "organiser")
     )
-    return span_of(texts[0]) if texts else None
+    everybody = members(iri, here, language)
+    named = everybody.rows[:PARTICIPANTS]
+    return NetworkRow(value_of(NamedNode(iri), language), times, organisers, named, everybody.total - len(named))
+
+
+def _begin(network: str, here: Site) -> int:
+    """The first year of a network or of who took part in it; what comes after every year where none is known."""
+    describe = here.descriptions
+    periods = list(describe.objects(network, here.iri("def#activeDuring")))
+    for membership in describe.subjects(f"{ORG}organization", network):
+        periods += describe.objects(membership, f"{ORG}memberDuring")
+    spans = (span_in(iri_of(period), here) for period in periods)
+    return min((span.begin for span in spans if span), default=LAST)
+
+
+def span_in(period: str, here: Site) -> Span | None:
+    """The years of a period, as far as they are known."""
+    written = here.descriptions.objects(period, here.iri("def#edtf")) if period else ()
+    return next((span_of(term.value) for term in written if isinstance(term, Literal)), None)
 
 
 def picture(rows: list[NetworkRow], here: Site, language: str) -> str:
@@ -87,13 +77,13 @@ def picture(rows: list[NetworkRow], here: Site, language: str) -> str:
 
 
 def _own_bar(row: NetworkRow, here: Site) -> Bar | None:
-    spans = ((span_in(period, here), period.text) for period in row.times)
+    spans = ((span_in(period.iri, here), period.text) for period in row.times)
     return next((Bar(span, text) for span, text in spans if span), None)
 
 
 def _parts(row: NetworkRow, here: Site) -> tuple[Bar, ...]:
     found = (
-        (span_in(period, here), f"{member.others[0].text}, {period.text}")
+        (span_in(period.iri, here), f"{member.others[0].text}, {period.text}")
         for member in row.members
         for period in member.periods
     )

@@ -1,15 +1,15 @@
 """Who took part in what, how and when: the memberships of a network or of an organisation, as rows of a table."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from engagiert_ld.describe import Description
 from engagiert_ld.namespaces import ORG
-from engagiert_ld.terms import Term, iri_of
-from engagiert_ld.web.pages import NOTHING_PROVEN, Proofs, Value, value_of
+from engagiert_ld.terms import iri_of
+from engagiert_ld.web.pages import Proofs, Value, value_of
 from engagiert_ld.web.proofs import Proof, key_of
 from engagiert_ld.web.site import Site
 
@@ -36,35 +36,41 @@ class Participations:
     total: int
 
 
-def participations(
-    description: Description, here: Site, language: str, proven: Proofs = NOTHING_PROVEN
-) -> tuple[Participations, ...]:
+def participations(description: Description, here: Site, language: str, proven: Proofs) -> tuple[Participations, ...]:
     """Who took part in what is described, then what that took part in; as many rows as backlinks are shown."""
-    tables = (_table(predicate, description.backlinks, here, language, proven) for predicate in OTHER_END)
+    tables = []
+    for predicate in OTHER_END:
+        leading = {iri_of(quad.subject): quad for quad in description.backlinks if quad.predicate.value == predicate}
+        proofs = {member: proven.get(key_of(quad), ()) for member, quad in leading.items() if member}
+        tables.append(_table(predicate, proofs, here, language))
     return tuple(table for table in tables if table.rows)
 
 
-def _table(predicate: str, backlinks: Iterable[Quad], here: Site, language: str, proven: Proofs) -> Participations:
-    leading = {iri_of(quad.subject): quad for quad in backlinks if quad.predicate.value == predicate}
-    found = [
-        _row(member, OTHER_END[predicate], here, language, proven.get(key_of(quad), ()))
-        for member, quad in leading.items()
-        if member
-    ]
+def members(iri: str, here: Site, language: str) -> Participations:
+    """Who took part in a network, without proofs."""
+    predicate = f"{ORG}organization"
+    return _table(predicate, dict.fromkeys(here.descriptions.subjects(predicate, iri), ()), here, language)
+
+
+def _table(predicate: str, memberships: Mapping[str, tuple[Proof, ...]], here: Site, language: str) -> Participations:
+    found = [_row(one, OTHER_END[predicate], here, language, proofs) for one, proofs in memberships.items()]
     rows = sorted((row for row in found if row.others), key=_order)
     shown = rows[: here.deployment.limits.backlinks_shown]
     return Participations(predicate == f"{ORG}organization", tuple(shown), len(rows))
 
 
 def _row(member: str, other_end: str, here: Site, language: str, proofs: tuple[Proof, ...]) -> Participation:
-    own = [quad for quad in here.descriptions.describe(member).own if iri_of(quad.subject) == member]
-
-    def values(predicate: str) -> tuple[Value, ...]:
-        terms: dict[Term, None] = {quad.object: None for quad in own if quad.predicate.value == predicate}
-        return tuple(sorted((value_of(term, language) for term in terms), key=lambda value: value.text.casefold()))
-
     itself = replace(value_of(NamedNode(member), language), proofs=proofs)
-    return Participation(values(other_end), values(f"{ORG}role"), values(f"{ORG}memberDuring"), itself)
+    others, roles, periods = (
+        values_of(member, predicate, here, language) for predicate in (other_end, f"{ORG}role", f"{ORG}memberDuring")
+    )
+    return Participation(others, roles, periods, itself)
+
+
+def values_of(iri: str, predicate: str, here: Site, language: str) -> tuple[Value, ...]:
+    """The values of a property of a thing, by what they are called."""
+    found = (value_of(term, language) for term in here.descriptions.objects(iri, predicate))
+    return tuple(sorted(found, key=lambda value: value.text.casefold()))
 
 
 def _order(row: Participation) -> tuple[bool, str, str]:

@@ -10,7 +10,7 @@ from engagiert_ld.errors import Message
 from engagiert_ld.formats import HTML, JSON
 from engagiert_ld.web.answers import answer, answer_once
 from engagiert_ld.web.operations import SITE, Negotiated, Operation, Single, described
-from engagiert_ld.web.overview import SHOWN, networks, picture
+from engagiert_ld.web.overview import networks, picture
 from engagiert_ld.web.pages import entity_counts, render_page
 from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.representations import Resource, Variant, interface_links
@@ -38,14 +38,14 @@ def start() -> Response:
     """What this is, what it holds, where to go."""
 
     def render(variant: Variant) -> bytes:
-        rows = networks(site(), variant.language)
+        rows, network_count = networks(site(), variant.language)
         return render_page(
             "start.html",
             variant,
             path="",
-            networks=rows[:SHOWN],
-            timeline=picture(rows[:SHOWN], site(), variant.language),
-            network_count=len(rows),
+            networks=rows,
+            timeline=picture(rows, site(), variant.language),
+            network_count=network_count,
             counts=_by_interest(entity_counts(variant.language)),
             example=site().example or site().iri("dataset"),
         )
