@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from flask import Blueprint, Response
-from pyoxigraph import Quad
+from pyoxigraph import Literal, Quad
 
 from engagiert_ld.describe import Description, Text
 from engagiert_ld.errors import Message
@@ -22,7 +22,7 @@ from engagiert_ld.web.citations import PART_FORMATS, citation_of_document
 from engagiert_ld.web.concept_trees import branches
 from engagiert_ld.web.operations import THINGS, Negotiated, Operation, PathParameter, Redirection, described
 from engagiert_ld.web.pages import Proofs, Value, backlinks, facts, render_page, value_of
-from engagiert_ld.web.participations import OTHER_END, participations
+from engagiert_ld.web.participations import OTHER_END, Participations, participations
 from engagiert_ld.web.profiles import PROFILES
 from engagiert_ld.web.proofs import Proof, key_of, proofs
 from engagiert_ld.web.refusals import unknown
@@ -217,8 +217,9 @@ def _page(iri: str, path: str, variant: Variant) -> bytes:
     proven = proofs(site().descriptions.evidence(description), site(), language)
     own = [quad for quad in description.own if quad.subject == description.subject]
     lead = _lead(own, language, proven)
+    below = [quad for quad in own if not (lead and _is_above(quad, lead))]
     tables = participations(description, site(), language, proven)
-    pointing = list(_pointing(description, proven, tabled=bool(tables)))
+    pointing = list(_pointing(description, proven, tables))
     return render_page(
         "entity.html",
         variant,
@@ -228,7 +229,7 @@ def _page(iri: str, path: str, variant: Variant) -> bytes:
         lead=lead,
         stated=_stated(own, language),
         entity_type=_entity_type(iri),
-        groups=facts((quad for quad in own if quad.predicate.value not in (*in_tree, *_above(lead))), language, proven),
+        groups=facts((quad for quad in below if quad.predicate.value not in in_tree), language, proven),
         tree=branches(site(), iri, language) if in_tree else None,
         participations=tables,
         parts=_parts(description, language, proven),
@@ -266,16 +267,20 @@ def _stated(own: list[Quad], language: str) -> Stated | None:
     return Stated(parts, proof) if proof.quotation else None
 
 
-def _above(lead: Value | None) -> tuple[str, ...]:
-    """What is not repeated below; in other languages it stands on the page in the other language."""
-    return (LEAD,) if lead else ()
+def _is_above(quad: Quad, lead: Value) -> bool:
+    """Whether a statement is what the page begins with, or says the same in the language of another page."""
+    if quad.predicate.value != LEAD or not isinstance(quad.object, Literal):
+        return False
+    return quad.object.language != lead.language or quad.object.value == lead.text
 
 
-def _pointing(description: Description, proven: Proofs, *, tabled: bool) -> Iterator[Quad]:
-    """What points here, without what the page shows elsewhere: proofs, and memberships where there is a table of them."""
+def _pointing(description: Description, proven: Proofs, tables: Iterable[Participations]) -> Iterator[Quad]:
+    """What points here, without what the page shows elsewhere: proofs, and memberships that are in a table."""
     shown = _claims_shown(description, proven)
+    tabled = {membership for table in tables for membership in table.memberships}
     for quad in description.backlinks:
-        if iri_of(quad.subject) not in shown and not (tabled and quad.predicate.value in OTHER_END):
+        subject = iri_of(quad.subject)
+        if subject not in shown and not (quad.predicate.value in OTHER_END and subject in tabled):
             yield quad
 
 

@@ -29,11 +29,16 @@ class Participation:
 
 @dataclass(frozen=True)
 class Participations:
-    """The rows of one side, by time; `are_members` tells that the others are those who took part. `total` counts all there are."""
+    """The rows of one side, by time; `are_members` tells that the others are those who took part. `memberships` are all there are."""
 
     are_members: bool
     rows: tuple[Participation, ...]
-    total: int
+    memberships: frozenset[str]
+
+    @property
+    def total(self) -> int:
+        """How many there are, with those that are not shown."""
+        return len(self.memberships)
 
 
 def participations(description: Description, here: Site, language: str, proven: Proofs) -> tuple[Participations, ...]:
@@ -56,7 +61,8 @@ def _table(predicate: str, memberships: Mapping[str, tuple[Proof, ...]], here: S
     found = [_row(one, OTHER_END[predicate], here, language, proofs) for one, proofs in memberships.items()]
     rows = sorted((row for row in found if row.others), key=_order)
     shown = rows[: here.deployment.limits.backlinks_shown]
-    return Participations(predicate == f"{ORG}organization", tuple(shown), len(rows))
+    known = frozenset(row.itself.iri for row in rows)
+    return Participations(predicate == f"{ORG}organization", tuple(shown), known)
 
 
 def _row(member: str, other_end: str, here: Site, language: str, proofs: tuple[Proof, ...]) -> Participation:
