@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from engagiert_ld.harvest.rehearsal import Rehearsal, catalogue_address, read_state, rehearse, write_state
+from engagiert_ld.cli.notation import write_whole
+from engagiert_ld.harvest.rehearsal import Rehearsal, catalogue_address, read_state, rehearse, state_text
 from engagiert_ld.harvest.report import as_document, as_text
 
 SITE: Final = "http://127.0.0.1:8000/"
@@ -21,9 +22,9 @@ REHEARSAL_FORMATS: Final[dict[str, Callable[[Rehearsal, str], str]]] = {
 def harvested(site: str, catalogue: str, memory: Path | None) -> Rehearsal:
     """Rehearse the harvest of a site, and remember it in the file `memory`, if there is one.
 
-    Raises `DeploymentError` where the catalogue is not to be had, `InputError` for a file that is no memory.
+    Raises `DeploymentError` where the catalogue is not to be had or the file cannot be written, `InputError` for a file that is no memory.
     """
     rehearsal = rehearse(catalogue_address(site, catalogue), read_state(memory) if memory else {})
     if memory:
-        write_state(memory, rehearsal.state)
+        write_whole(memory, state_text(rehearsal.state))
     return rehearsal

@@ -111,7 +111,7 @@ def read_catalogue(client: Client, url: str, manner: Manner) -> Reading:
     try:
         while url and len(pages) < PAGES_AT_MOST:
             seen.add(url)
-            pages.append(_page(client, url, manner))
+            pages.append(read_page(client, url, manner))
             url = client.address(pages[-1].next)
             if url in seen:
                 raise NotHadError(url, "die nächste Seite ist eine frühere", "the next page is an earlier one")
@@ -122,7 +122,8 @@ def read_catalogue(client: Client, url: str, manner: Manner) -> Reading:
     return Reading(tuple(pages))
 
 
-def _page(client: Client, url: str, manner: Manner) -> Page:
+def read_page(client: Client, url: str, manner: Manner) -> Page:
+    """One page. Raises `NotHadError` where it is not to be had, or is none."""
     if manner.head_first:
         head = client.head(url)
         if head.status not in NO_METHOD:

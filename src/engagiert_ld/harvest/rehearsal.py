@@ -8,8 +8,8 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from engagiert_ld.errors import DeploymentError, InputError
-from engagiert_ld.harvest.catalogue import Page, Reading, read_catalogue
-from engagiert_ld.harvest.client import Client
+from engagiert_ld.harvest.catalogue import Page, Reading, read_catalogue, read_page
+from engagiert_ld.harvest.client import Client, NotHadError
 from engagiert_ld.harvest.distributions import Checked, check_distributions
 from engagiert_ld.harvest.harvesters import HARVESTERS, Harvester, Known, Outcome
 from engagiert_ld.harvest.quality import Score, score
@@ -69,7 +69,7 @@ def catalogue_address(site: str, catalogue: str) -> str:
 
 
 def read_state(path: Path) -> State:
-    """What was written by `write_state`; nothing where there is no such file. Raises `InputError` for anything else."""
+    """What was written as `state_text` has it; nothing where there is no such file. Raises `InputError` for anything else."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["version"] != STATE_VERSION:
@@ -87,31 +87,25 @@ def read_state(path: Path) -> State:
         ) from None
 
 
-def write_state(path: Path, state: State) -> None:
-    """Remember for the next time; the same bytes for the same state. Raises `DeploymentError` where that is not possible."""
+def state_text(state: State) -> str:
+    """What is written down to remember it; the same text for the same state."""
     harvesters = {
         name: {dataset: known._asdict() for dataset, known in sorted(datasets.items())}
         for name, datasets in state.items()
     }
-    text = json.dumps({"version": STATE_VERSION, "harvesters": harvesters}, ensure_ascii=False, indent=2) + "\n"
-    beside = path.with_name(f".{path.name}")
-    try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
-    except OSError as error:
-        raise DeploymentError(
-            f"{path} ist nicht beschreibbar: {error.strerror}.", f"{path} cannot be written: {error.strerror}."
-        ) from None
+    return json.dumps({"version": STATE_VERSION, "harvesters": harvesters}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _client(url: str) -> Client:
     """A client that finds at this site what the catalogue names elsewhere, as on a test server."""
-    reading = read_catalogue(Client(), url, HARVESTERS[-1].manner)
-    for page in reading.pages[:1]:
-        for node in page.statements.instances(f"{DCAT}Catalog"):
-            names, site = _without_common_end(iri_of(node), page.url)
-            if names and names != site:
-                return Client(names, site)
+    try:
+        page = read_page(Client(), url, HARVESTERS[-1].manner)
+    except NotHadError:
+        return Client()
+    for node in page.statements.instances(f"{DCAT}Catalog"):
+        names, site = _without_common_end(iri_of(node), page.url)
+        if names and names != site:
+            return Client(names, site)
     return Client()
 
 

@@ -198,7 +198,7 @@ def _document(iri: str, path: str, variant: Variant) -> bytes:
 
 
 def _links(iri: str, path: str) -> tuple[Link, ...]:
-    history = _history(path)
+    history = site().history_path(path)
     return (
         Link(iri, "describes"),
         Link(iri, "cite-as"),
@@ -238,7 +238,7 @@ def _page(iri: str, path: str, variant: Variant) -> bytes:
         schema_org=script_text(site().schema_org.thing(iri, site().iri(path))),
         citation=as_text(citation_of_document(iri, language)) if path.startswith("doc/") else "",
         citation_formats=PART_FORMATS,
-        history=_history(path),
+        history=site().history_path(path),
     )
 
 
@@ -288,11 +288,6 @@ def _claims_shown(description: Description, proven: Proofs) -> set[str]:
     """The claims that the page shows beside the facts that they state; they need not be listed again."""
     stated = (key_of(quad) for quad in (*description.own, *description.backlinks))
     return {proof.claim for key in stated for proof in proven.get(key, ())}
-
-
-def _history(path: str) -> str:
-    """The path of what became of a thing (RFC 5829, `version-history`); empty for a node without a name, which never changes."""
-    return f"history/{path.removeprefix('doc/')}" if path.startswith("doc/") else ""
 
 
 def _entity_type(iri: str) -> str:

@@ -56,37 +56,20 @@ def _parameters(first: bool) -> tuple[PathParameter, ...]:
     )
 
 
+def _operation(name: str, path: str, *, first: bool) -> Operation:
+    formats, parameters = Negotiated(PAGE_FORMATS), _parameters(first)
+    return Operation(name, path, DATASET, SUMMARY, DESCRIPTION, formats, parameters, refusals=(410,))
+
+
 @blueprint.get("/events/<number>/<version>/<page>")
-@described(
-    Operation(
-        "firstEvents",
-        "/events/{number}/{version}/{page}",
-        DATASET,
-        SUMMARY,
-        DESCRIPTION,
-        Negotiated(PAGE_FORMATS),
-        _parameters(first=True),
-        refusals=(410,),
-    )
-)
+@described(_operation("firstEvents", "/events/{number}/{version}/{page}", first=True))
 def first_page(number: str, version: str, page: str) -> Response:
     """A page of the first release, with all that it says. Raises `RefusalError` (404, 410)."""
     return _page(number, "", version, page)
 
 
 @blueprint.get("/events/<number>/<before>/<version>/<page>")
-@described(
-    Operation(
-        "events",
-        "/events/{number}/{before}/{version}/{page}",
-        DATASET,
-        SUMMARY,
-        DESCRIPTION,
-        Negotiated(PAGE_FORMATS),
-        _parameters(first=False),
-        refusals=(410,),
-    )
-)
+@described(_operation("events", "/events/{number}/{before}/{version}/{page}", first=False))
 def later_page(number: str, before: str, version: str, page: str) -> Response:
     """A page of what came from one release to the next. Raises `RefusalError` (404, 410)."""
     return _page(number, before, version, page)

@@ -121,6 +121,10 @@ class Site:
         path = iri.removeprefix(self.base_iri)
         return f"doc/{path.removeprefix('id/')}" if path.startswith("id/") else path
 
+    def history_path(self, document_path: str) -> str:
+        """The path of what became of a thing, by that of its document; empty for a node without a name, which never changes."""
+        return f"history/{document_path.removeprefix('doc/')}" if document_path.startswith("doc/") else ""
+
     def link(self, path: str) -> str:
         """The path-absolute reference by which this server is asked for `path` (RFC 3986 4.2)."""
         if self.current and not is_dated(path):

@@ -1,7 +1,7 @@
 """What pages are shown with: our style sheet, and the design system and fonts that came when the package was built."""
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 from flask import Blueprint, Response
@@ -14,8 +14,8 @@ from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.representations import IMMUTABLE, MOVING
 from engagiert_ld.web.site import Site, once, site
 
-OWN: Final = files("engagiert_ld.web") / "static"
-BROUGHT: Final = files("engagiert_ld.web") / "assets"
+OWN: Final = Path(__file__).parent / "static"
+BROUGHT: Final = Path(__file__).parent / "assets"
 """Their names have their versions, so they never change."""
 
 MEDIA_TYPES: Final = {
@@ -50,12 +50,12 @@ def static(file: str) -> Response:
 
 def static_files() -> list[str]:
     """The names of all files, our style sheet first."""
-    return sorted(_sent(OWN)) + sorted(_sent(BROUGHT))
+    return [*_sent(OWN), *_sent(BROUGHT)]
 
 
 def style_sheets() -> list[str]:
     """The names of the style sheets in the order in which they count: ours is the last word."""
-    return [name for name in (*sorted(_sent(BROUGHT)), *sorted(_sent(OWN))) if name.endswith(".css")]
+    return [name for name in (*_sent(BROUGHT), *_sent(OWN)) if name.endswith(".css")]
 
 
 @once
@@ -66,8 +66,10 @@ def _made(here: Site, file: str) -> Representation:
     return Representation(content, fields, (), cache, here.release.publication.modified)
 
 
-def _sent(folder: Traversable) -> list[str]:
-    return [path.name for path in folder.iterdir() if _media_type(path.name)] if folder.is_dir() else []
+@cache
+def _sent(folder: Path) -> tuple[str, ...]:
+    """The names of the files of a folder that are sent, in order; looked up once, as they come with the package."""
+    return tuple(sorted(path.name for path in folder.iterdir() if _media_type(path.name))) if folder.is_dir() else ()
 
 
 def _media_type(file: str) -> str:

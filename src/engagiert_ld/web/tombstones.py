@@ -51,5 +51,4 @@ def _page(withdrawal: Withdrawal, path: str, variant: Variant) -> bytes:
     successor = value_of(NamedNode(withdrawal.successor), variant.language) if withdrawal.successor else None
     formats = [fmt for fmt in DOCUMENT_FORMATS if fmt is not HTML]
     shown = {"withdrawal": withdrawal, "successor": successor, "formats": formats, "noindex": True}
-    history = f"history/{path.removeprefix('doc/')}"
-    return render_page("tombstone.html", variant, path=path, history=history, **shown)
+    return render_page("tombstone.html", variant, path=path, history=site().history_path(path), **shown)
