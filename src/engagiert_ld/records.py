@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Literal, Quad, Triple
 
 from engagiert_ld.terms import Term
 
@@ -10,12 +10,12 @@ from engagiert_ld.terms import Term
 class Record:
     """The values of one subject. Of a property with several values where one is meant, none counts."""
 
-    def __init__(self, quads: Iterable[Quad] = ()) -> None:
+    def __init__(self, quads: Iterable[Quad | Triple] = ()) -> None:
         self._values: dict[str, list[Term]] = {}
         for quad in quads:
             self.add(quad)
 
-    def add(self, quad: Quad) -> None:
+    def add(self, quad: Quad | Triple) -> None:
         """Take in a statement about the subject."""
         self._values.setdefault(quad.predicate.value, []).append(quad.object)
 

@@ -73,6 +73,21 @@ TRAPS = """\
     rdfs:label "A name without type segment"@en ;
     .
 """
+OWN_GROUPS = """\
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix shapes: <shapes#> .
+
+shapes:Group-own a sh:PropertyGroup ;
+    rdfs:label "Was <uns> angeht"@de , "What <we> care for"@en ;
+    sh:order 0.5 .
+
+shapes:own-url a sh:PropertyShape ; sh:path schema:url ; sh:group shapes:Group-own ; sh:order 2 .
+shapes:own-see a sh:PropertyShape ; sh:path rdfs:seeAlso ; sh:group shapes:Group-own ; sh:order 1.5 .
+shapes:own-odd a sh:PropertyShape ; sh:path rdfs:comment ; sh:group shapes:Group-own ; sh:order "first" .
+shapes:own-none a sh:PropertyShape ; sh:path rdfs:label ; sh:group shapes:Group-none .
+"""
 WITHDRAWN = """\
 @prefix eng: <def#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -268,6 +283,8 @@ def make_traps(folder: ProjectFolder) -> None:
     networks = re.findall(r"^<(id/network/[^>]+)>", text, re.MULTILINE)
     claims = "".join(CLAIM.format(number=101 + number, network=iri) for number, iri in enumerate(networks))
     (folder.path / "data/beispiel/traps.ttl").write_text(text + claims, encoding="utf-8")
+    (folder.path / "shapes").mkdir(exist_ok=True)
+    (folder.path / "shapes/own-groups.ttl").write_text(OWN_GROUPS, encoding="utf-8")
     (folder.path / "data/withdrawn.ttl").write_text(WITHDRAWN, encoding="utf-8")
     done = call(folder, "build")
     assert done.code == 0, done.err

@@ -27,7 +27,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        self.tags.append("data block" if tag == "script" and given.get("type") == JSON_LD else tag)
+        kind = {JSON_LD: "data block"}.get(given.get("type", ""), "file of script" if "src" in given else tag)
+        self.tags.append(kind if tag == "script" else tag)
         self.attributes += given.items()
         self.hrefs += [
             given[name] for name in ("href", "src", "action") if name in given and given.get("rel") != "canonical"

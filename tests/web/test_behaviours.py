@@ -496,9 +496,11 @@ def test_18_the_terms_are_documented_under_their_namespace(site: Site, path: str
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_19_a_page_needs_no_script_and_names_its_language(site: Site, path: str) -> None:
+def test_19_a_page_has_no_script_inside_and_names_its_language(site: Site, path: str) -> None:
+    """What it is like without scripts, a browser shows (tests/browser)."""
     page = Page(site.ask(path, BROWSER, headers={"Accept-Language": "en"}).text)
     assert ("lang", "en") in page.attributes
+    assert all(value.startswith("/static/") for name, value in page.attributes if name == "src")
     assert not {"script", "style", "iframe", "object", "embed", "base"} & set(page.tags)
 
 

@@ -76,8 +76,14 @@ def test_the_page_is_in_the_language_of_the_reader_first(server: Server) -> None
     german, english = (ask(server.url, f"/doc/network/civitas?lang={tag}", BROWSER).text for tag in ("de", "en"))
     assert '<div class="lead"><p>Bundesweites Netzwerk' in german
     assert '<div class="lead"><p>Nation-wide network' in english
-    assert '<dd class="other"><span lang="en">Civitas network of citizen-oriented municipalities</span>' in german
-    assert '<dd class="other"><span lang="de">Civitas-Netzwerk bürgerorientierter Kommunen</span>' in english
+    assert (
+        '<dd class="other"><span class="foreign" lang="en">Civitas network of citizen-oriented municipalities</span>'
+        in german
+    )
+    assert (
+        '<dd class="other"><span class="foreign" lang="de">Civitas-Netzwerk bürgerorientierter Kommunen</span>'
+        in english
+    )
 
 
 def test_quotations_keep_their_language_on_an_english_page(server: Server) -> None:
@@ -89,17 +95,26 @@ def test_quotations_keep_their_language_on_an_english_page(server: Server) -> No
 
 def test_claims_that_are_shown_as_proofs_are_not_listed_again(server: Server) -> None:
     page = page_of(server, f"{BASE}id/network/civitas")
-    listed = page[page.index('id="backlinks"') :]
-    assert ">c211<" not in listed
+    outside = re.sub(r'<details class="proof">.*?</details>', "", page, flags=re.DOTALL)
     assert "/doc/claim/c211" in page
+    assert "/doc/claim/c211" not in outside
 
 
 def test_the_page_of_a_claim_begins_with_what_it_says_and_with_the_sentence(server: Server) -> None:
     page = html.unescape(page_of(server, f"{BASE}id/claim/c216"))
-    before, _, after = page.partition('<h2 id="facts">')
+    before, _, after = page.partition('<h2 id="surroundings">')
     assert 'Stadt Essen im Civitas-Netzwerk bürgerorientierter Kommunen</a> → <a href="' in before
     assert "„Die Stadt Essen war von 1999 bis 2014" in before
-    assert "Prädikat der Aussage" in after
+    assert "Prädikat der Aussage" not in after
+
+
+def test_a_quotation_stands_between_those_around_it(server: Server) -> None:
+    page = html.unescape(page_of(server, f"{BASE}id/claim/c216"))
+    passages = re.findall(r'<(a|b) class="passage"[^>]*>([^<]*)<', page)
+    assert [tag for tag, _ in passages] == ["a", "b", "a"]
+    assert passages[0][1] == "Civitas - Bürgerorientierte Kommunen"
+    assert passages[2][1].startswith("Dort wurde in intensiven Projektphasen")
+    assert "Zeichen 5101 bis 5210" in page
 
 
 def test_a_fact_with_a_record_that_tells_no_degree_has_no_empty_mark(server: Server) -> None:

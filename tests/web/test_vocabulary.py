@@ -414,7 +414,11 @@ def test_a_scheme_without_concepts_says_so(own_vocabulary: Server) -> None:
     assert "Dieses Verzeichnis enthält noch keine Begriffe." in text(root)
 
 
-def test_what_is_no_scheme_has_no_tree(server: Server) -> None:
+def test_a_concept_is_marked_in_the_tree_of_its_scheme(server: Server) -> None:
     root = page(server, "/doc/role/participant", "de")
-    assert root.find(".//ul[@class='tree']") is None
-    assert "Verzeichnis" not in [text(element) for element in root.iter("h2")]
+    marked = [text(one) for one in root.findall(".//ul[@class='tree']//b[@aria-current='true']")]
+    assert marked == ["Beteiligte Stelle"]
+
+
+def test_what_is_in_no_scheme_has_no_tree(server: Server) -> None:
+    assert page(server, "/doc/network/civitas", "de").find(".//ul[@class='tree']") is None

@@ -19,6 +19,7 @@ from engagiert_ld.web import (
     events,
     examples,
     history,
+    lists,
     memento,
     openapi,
     problems,
@@ -85,6 +86,7 @@ def create_app(
         citing,
         memento,
         history,
+        lists,
         dated,
     ):
         app.register_blueprint(module.blueprint)

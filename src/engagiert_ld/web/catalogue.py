@@ -2,7 +2,6 @@
 
 import datetime
 import math
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -22,15 +21,14 @@ from engagiert_ld.web.answers import answer
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.operations import DATASET, Negotiated, Operation, described
 from engagiert_ld.web.pages import render_page
+from engagiert_ld.web.paging import PAGE, read_page, require_page
 from engagiert_ld.web.refusals import RefusalError
 from engagiert_ld.web.representations import METADATA_FORMATS, Link, Resource, Variant, require_extension
 from engagiert_ld.web.site import Site, site
 from engagiert_ld.web.void import void_link
 
 HYDRA: Final = EXTERNAL_PREFIXES["hydra"]
-PAGE: Final = "page"
 SINCE: Final = "modified_since"
-_NUMBER: Final = re.compile("[1-9][0-9]{0,8}")
 
 blueprint = Blueprint("catalogue", __name__)
 
@@ -102,20 +100,13 @@ def catalogue(extension: str) -> Response:
 
 
 def _asked_page(asked: Asked, here: Site) -> CataloguePage:
-    number, since = asked.parameter(PAGE) or "1", asked.parameter(SINCE)
-    if not _NUMBER.fullmatch(number):
-        raise RefusalError(400, f"{PAGE} ist eine ganze Zahl ab 1", f"{PAGE} is a whole number from 1")
+    number, since = read_page(asked), asked.parameter(SINCE)
     entries = [entry for entry in _entries(here) if not since or entry.modified >= _date(since)]
     size = here.deployment.limits.catalogue_datasets
     pages = max(1, math.ceil(len(entries) / size))
-    if int(number) > pages:
-        raise RefusalError(
-            404,
-            f"Seite {number} gibt es nicht; die letzte ist {pages}",
-            f"there is no page {number}; the last is {pages}",
-        )
-    shown = tuple(entries[(int(number) - 1) * size : int(number) * size])
-    return CataloguePage(int(number), pages, len(entries), shown, since)
+    require_page(number, pages)
+    shown = tuple(entries[(number - 1) * size : number * size])
+    return CataloguePage(number, pages, len(entries), shown, since)
 
 
 def _date(text: str) -> datetime.date:

@@ -292,14 +292,27 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
         "oneOf": [{"required": ["boolean"]}, {"required": ["results"]}],
     },
     "Listing": {
-        "description": "The things of a type with their labels in each language.",
+        "description": "The things of a type with their labels in each language, and their values by facet.",
         "type": "array",
         "items": {
             "type": "object",
             "required": ["iri"],
             "properties": {"iri": {"type": "string", "format": "iri"}},
             "patternProperties": {"^label_": _TEXT},
-            "additionalProperties": False,
+            "additionalProperties": {
+                "type": "array",
+                "items": {
+                    "oneOf": [
+                        _TEXT,
+                        {
+                            "type": "object",
+                            "required": ["iri"],
+                            "properties": {"iri": {"type": "string", "format": "iri"}},
+                            "additionalProperties": _TEXT,
+                        },
+                    ]
+                },
+            },
         },
     },
     "ValidationReport": {

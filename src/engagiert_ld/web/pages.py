@@ -14,26 +14,15 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from engagiert_ld.describe import Descriptions, Text
 from engagiert_ld.metadata.catalogue import QUOTATION_RIGHTS, licence_names
-from engagiert_ld.namespaces import DCTERMS, RDF, RDFS, SKOS, XSD
+from engagiert_ld.namespaces import XSD
 from engagiert_ld.terms import Term
 from engagiert_ld.web.asked import MAX_PARAMETERS, USUAL_PARAMETERS
 from engagiert_ld.web.proofs import Key, Proof, key_of
+from engagiert_ld.web.property_groups import Path, Place, place
 from engagiert_ld.web.representations import Variant
 from engagiert_ld.web.site import Site, site
 from engagiert_ld.web.static_files import style_sheets
 from engagiert_ld.web.texts import TEXTS, type_name
-
-FIRST_PROPERTIES: Final = (
-    f"{RDF}type",
-    f"{SKOS}prefLabel",
-    f"{RDFS}label",
-    f"{DCTERMS}title",
-    f"{SKOS}altLabel",
-    f"{DCTERMS}description",
-    f"{SKOS}definition",
-)
-"""The order in which a page begins; all further properties follow by their labels."""
-
 
 Proofs = Mapping[Key, tuple[Proof, ...]]
 NOTHING_PROVEN: Final[Proofs] = MappingProxyType({})
@@ -56,13 +45,21 @@ class Value:
 
 @dataclass(frozen=True)
 class Group:
-    """A property with its values; `total` counts the values that there are, also those not shown."""
+    """A property with its values; `total` counts the values that there are, also those not shown.
+
+    `is_inverse` where it is read from its value, so that the values are the subjects.
+    """
 
     label: Text
     iri: str
     href: str
     values: tuple[Value, ...]
     total: int
+    is_inverse: bool = False
+
+    def part(self, number: int, size: int) -> "Group":
+        """With no more than `size` values, from the part with a number, from 1."""
+        return replace(self, values=self.values[(number - 1) * size : number * size])
 
     def readable(self, language: str) -> tuple[Value, ...]:
         """The values without those in other languages, unless there are no others."""
@@ -100,18 +97,16 @@ def facts(quads: Iterable[Quad], language: str, proofs: Proofs = NOTHING_PROVEN)
     for quad in quads:
         shown_as = replace(value_of(quad.object, language), proofs=proofs.get(key_of(quad), ()))
         groups.setdefault(quad.predicate.value, {})[quad.object] = shown_as
-    shown = [_group(iri, found.values(), language) for iri, found in groups.items()]
-    return sorted(shown, key=lambda group: (_rank(group.iri), group.label.value.casefold(), group.iri))
+    return _in_order(_group(iri, found.values(), language) for iri, found in groups.items())
 
 
 def backlinks(quads: Iterable[Quad], language: str, proofs: Proofs = NOTHING_PROVEN) -> list[Group]:
-    """Statements that point to one entity, grouped by property under its inverse label; capped, with the true count."""
+    """Statements that point to one entity, grouped by property under its inverse label."""
     groups: dict[str, dict[Term, Value]] = {}
     for quad in quads:
         shown_as = replace(value_of(quad.subject, language), proofs=proofs.get(key_of(quad), ()))
         groups.setdefault(quad.predicate.value, {})[quad.subject] = shown_as
-    shown = [_backlink_group(iri, found.values(), language) for iri, found in groups.items()]
-    return sorted(shown, key=lambda group: (group.label.value.casefold(), group.iri))
+    return _in_order(_backlink_group(iri, found.values(), language) for iri, found in groups.items())
 
 
 def value_of(term: Term, language: str) -> Value:
@@ -139,9 +134,17 @@ def _group(iri: str, found: Iterable[Value], language: str) -> Group:
 
 
 def _backlink_group(iri: str, found: Iterable[Value], language: str) -> Group:
-    group = _group(iri, found, language)
-    shown = group.values[: site().deployment.limits.backlinks_shown]
-    return Group(_inverse_label(iri, language, site().descriptions), iri, group.href, shown, group.total)
+    label = _inverse_label(iri, language, site().descriptions)
+    return replace(_group(iri, found, language), label=label, is_inverse=True)
+
+
+def _in_order(groups: Iterable[Group]) -> list[Group]:
+    """As the shapes order the properties; what they do not name comes last, by its label."""
+
+    def order(group: Group) -> tuple[Place, str, str]:
+        return place(site(), Path(group.iri, group.is_inverse)), alphabetical(group.label.value), group.iri
+
+    return sorted(groups, key=order)
 
 
 def _inverse_label(iri: str, language: str, descriptions: Descriptions) -> Text:
@@ -165,10 +168,6 @@ def _name_of(iri: str, language: str, here: Site) -> Text:
     if elsewhere and not here.descriptions.is_named(iri):
         return Text(elsewhere[1], "")
     return here.descriptions.label(iri, language)
-
-
-def _rank(iri: str) -> int:
-    return FIRST_PROPERTIES.index(iri) if iri in FIRST_PROPERTIES else len(FIRST_PROPERTIES)
 
 
 def _value_order(value: Value, language: str) -> tuple[bool, str, str, str]:

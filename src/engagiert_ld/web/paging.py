@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from engagiert_ld.store.rows import Part
+from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.refusals import RefusalError
 
 PAGE: Final = "page"
@@ -44,12 +45,7 @@ class Paging(NamedTuple):
                 "Das Ergebnis ist ein anderes als das, zu dem diese Seite gehört. Bitte bei page=1 neu beginnen",
                 "the result is not the one that this page is of: begin again at page=1",
             )
-        if self.page > part.pages:
-            raise RefusalError(
-                404,
-                f"Seite {self.page} gibt es nicht; die letzte ist {part.pages}",
-                f"there is no page {self.page}; the last one is {part.pages}",
-            )
+        require_page(self.page, part.pages)
 
     def others(self, part: Part, version: str) -> Iterator[tuple[str, "Paging"]]:
         """Where a walk goes on from here, by link relation (IANA): to the same result of the same release."""
@@ -57,6 +53,24 @@ class Paging(NamedTuple):
         for relation, page in near.items():
             if 1 <= page <= part.pages:
                 yield relation, Paging(page, version, part.digest)
+
+
+def read_page(asked: Asked) -> int:
+    """The number of the page that the address asks for, from 1, which is the default. Raises `RefusalError` (400)."""
+    number = asked.parameter(PAGE) or "1"
+    if not _NUMBER.fullmatch(number):
+        raise RefusalError(400, f"{PAGE} ist eine ganze Zahl ab 1", f"{PAGE} is a whole number from 1")
+    return int(number)
+
+
+def require_page(number: int, pages: int) -> None:
+    """Raise `RefusalError` (404) behind the last page."""
+    if number > pages:
+        raise RefusalError(
+            404,
+            f"Seite {number} gibt es nicht; die letzte ist {pages}",
+            f"there is no page {number}; the last is {pages}",
+        )
 
 
 WHOLE: Final = Paging()

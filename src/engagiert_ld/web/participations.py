@@ -29,20 +29,29 @@ class Participation:
 
 @dataclass(frozen=True)
 class Participations:
-    """The rows of one side, by time; `are_members` tells that the others are those who took part. `memberships` are all there are."""
+    """The rows of one side, by time; `predicate` leads from the memberships to it. `memberships` are all there are."""
 
-    are_members: bool
+    predicate: str
     rows: tuple[Participation, ...]
     memberships: frozenset[str]
+
+    @property
+    def are_members(self) -> bool:
+        """Whether the others are those who took part."""
+        return self.predicate == f"{ORG}organization"
 
     @property
     def total(self) -> int:
         """How many there are, with those that are not shown."""
         return len(self.memberships)
 
+    def part(self, number: int, size: int) -> "Participations":
+        """With no more than `size` rows, from the part with a number, from 1."""
+        return replace(self, rows=self.rows[(number - 1) * size : number * size])
+
 
 def participations(description: Description, here: Site, language: str, proven: Proofs) -> tuple[Participations, ...]:
-    """Who took part in what is described, then what that took part in; as many rows as backlinks are shown."""
+    """Who took part in what is described, then what that took part in."""
     tables = []
     for predicate in OTHER_END:
         leading = {iri_of(quad.subject): quad for quad in description.backlinks if quad.predicate.value == predicate}
@@ -60,9 +69,7 @@ def members(iri: str, here: Site, language: str) -> Participations:
 def _table(predicate: str, memberships: Mapping[str, tuple[Proof, ...]], here: Site, language: str) -> Participations:
     found = [_row(one, OTHER_END[predicate], here, language, proofs) for one, proofs in memberships.items()]
     rows = sorted((row for row in found if row.others), key=_order)
-    shown = rows[: here.deployment.limits.backlinks_shown]
-    known = frozenset(row.itself.iri for row in rows)
-    return Participations(predicate == f"{ORG}organization", tuple(shown), known)
+    return Participations(predicate, tuple(rows), frozenset(row.itself.iri for row in rows))
 
 
 def _row(member: str, other_end: str, here: Site, language: str, proofs: tuple[Proof, ...]) -> Participation:

@@ -116,6 +116,11 @@ class Site:
         named = iri.startswith((self.iri("id/"), self.iri(".well-known/genid/"))) and "#" not in iri
         return named and iri in self.descriptions and iri not in self.withdrawals
 
+    def entity_type(self, iri: str) -> str:
+        """The type segment of `id/{type}/{slug}`; empty for a name of another build."""
+        entity_type, slash, _ = iri.removeprefix(self.iri("id/")).partition("/")
+        return entity_type if slash and iri.startswith(self.iri("id/")) else ""
+
     def document_path(self, iri: str) -> str:
         """The path of the document about a published IRI."""
         path = iri.removeprefix(self.base_iri)

@@ -20,6 +20,8 @@ BROUGHT: Final = Path(__file__).parent / "assets"
 
 MEDIA_TYPES: Final = {
     ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
     ".md": "text/markdown; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
