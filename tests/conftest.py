@@ -18,6 +18,7 @@ CLIENTS_INSTALLED = REPOSITORY / "tests/clients/node_modules/installed.stamp"
 
 REQUIREMENTS: dict[str, tuple[Callable[[], bool], str]] = {
     "shared": (SHARED.is_dir, "the folder shared/ beside the checkout is missing (it is not public)"),
+    "r": (lambda: shutil.which("Rscript") is not None, "R is missing: apt-get install r-base-core"),
     "chromium": (lambda: shutil.which("chromium") is not None, "Chromium is missing: apt-get install chromium"),
     "javascript": (
         lambda: shutil.which("node") is not None and CLIENTS_INSTALLED.is_file(),

@@ -64,7 +64,7 @@ def changes(extension: str) -> Response:
             return _news_page(variant)
         if variant.fmt in STREAM_FORMATS:
             return stream(site(), variant.fmt)
-        return _feed(site()) if variant.fmt is ATOM else _json([_told(found) for found in _latest(site())])
+        return _feed(site()) if variant.fmt is ATOM else _json([_told(found) for found in latest(site())])
 
     about = Link(site().url("dataset"), "describes")
     return answer(Resource("changes", NEWS_FORMATS, render, (about,)), extension)
@@ -131,9 +131,9 @@ class News:
 
 
 @once
-def _latest(here: Site) -> list[News]:
-    """The newest first."""
-    versions = here.archive.versions[1:][-LATEST:]
+def latest(here: Site, number: int = LATEST) -> list[News]:
+    """What the latest releases have changed, no more than `number` of them, the newest first."""
+    versions = here.archive.versions[1:][-number:]
     return [_news(here, found) for version in reversed(versions) if (found := _difference(here, version))]
 
 
@@ -176,7 +176,7 @@ def _feed(here: Site) -> bytes:
             here.url(f"changes/{news.version}.html"),
             news.modified,
         )
-        for news in _latest(here)
+        for news in latest(here)
     )
     return atom(
         Feed(
@@ -200,7 +200,7 @@ def _json(value: object) -> bytes:
 def _news_page(variant: Variant) -> bytes:
     formats = [fmt for fmt in NEWS_FORMATS if fmt is not HTML and fmt not in STREAM_FORMATS]
     first = site().archive.versions[0]
-    return render_page("changes.html", variant, path="changes", rows=_latest(site()), first=first, formats=formats)
+    return render_page("changes.html", variant, path="changes", rows=latest(site()), first=first, formats=formats)
 
 
 def _change_page(found: Difference, path: str, variant: Variant) -> bytes:

@@ -1,6 +1,8 @@
 """The dataset, its versions, dumps and catalogue: bytes of the release, as they are."""
 
-from typing import Final
+import json
+from collections.abc import Mapping
+from typing import Final, cast
 
 from flask import Blueprint, Response, request
 
@@ -41,6 +43,7 @@ from engagiert_ld.web.representations import (
 from engagiert_ld.web.site import site
 from engagiert_ld.web.void import void_link
 
+REPORT: Final = "validation.json"
 DIALECT: Final = "dialect"
 EXCEL: Final = "excel-de"
 
@@ -271,10 +274,7 @@ def _tables(release: Release) -> list[tuple[str, Format]]:
 def _page(release: Release, path: str, variant: Variant) -> bytes:
     dumps = _dumps(release)
     entries = [(release.files[name], fmt) for name, fmt in dumps]
-    tables = [
-        (release.files[name], release.titles[name][variant.language].removesuffix(f" ({CSV.label})"))
-        for name, _ in _tables(release)
-    ]
+    tables = [release.files[name] for name, _ in _tables(release)]
     formats = [fmt for fmt in METADATA_FORMATS if fmt is not HTML]
     described = dataset_schema_org(
         release.publication,
@@ -287,6 +287,7 @@ def _page(release: Release, path: str, variant: Variant) -> bytes:
         "path": path,
         "release": release,
         "dumps": entries,
+        "checked": _checked(release),
         "tables": tables,
         "about_tables": METADATA_FILE,
         "formats": formats,
@@ -296,6 +297,12 @@ def _page(release: Release, path: str, variant: Variant) -> bytes:
         "citation_formats": WHOLE_FORMATS,
     }
     return render_page("dataset.html", variant, **page)
+
+
+def _checked(release: Release) -> Mapping[str, int]:
+    """How many findings of each kind the check of a release had."""
+    report = json.loads(bytes(release.stored(REPORT))) if REPORT in release.files else {}
+    return cast(Mapping[str, int], report.get("counts", {}))
 
 
 def _as_dump(release: Release, name: str, fmt: Format) -> Dump:

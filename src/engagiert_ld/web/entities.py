@@ -130,7 +130,9 @@ def _described(name: str) -> Response:
 
     def render(variant: Variant) -> bytes:
         if variant.fmt is HTML:
-            return entity_page(iri, path, variant, read_page(asked))
+            usual = (Variant(fmt, profile=next(iter(PROFILES))) for fmt in DOCUMENT_FORMATS if fmt is not HTML)
+            sizes = {one.fmt.name: len(_document(iri, path, one)) for one in usual}
+            return entity_page(iri, path, variant, read_page(asked), sizes)
         return _document(iri, path, variant)
 
     links, page = _links(iri, path), asked.parameter(PAGE)

@@ -1,6 +1,6 @@
 """The page about a thing: composed of what is said of it, of what points to it, and of the proofs of both."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -21,6 +21,7 @@ from engagiert_ld.web.participations import OTHER_END, Participations, participa
 from engagiert_ld.web.passages import surroundings
 from engagiert_ld.web.proofs import Proof, key_of, proofs
 from engagiert_ld.web.property_groups import Path, place
+from engagiert_ld.web.quantities import size
 from engagiert_ld.web.query_links import about
 from engagiert_ld.web.representations import DOCUMENT_FORMATS, Variant
 from engagiert_ld.web.site import Site, site
@@ -53,10 +54,10 @@ class Stated(NamedTuple):
     proof: Proof
 
 
-def entity_page(iri: str, path: str, variant: Variant, page: int) -> bytes:
+def entity_page(iri: str, path: str, variant: Variant, page: int, sizes: Mapping[str, int]) -> bytes:
     """The page about `iri`, whose document is `path`. Of what points to it, the part with the number `page`, from 1.
 
-    Raises `RefusalError` (404) behind the last page.
+    `sizes` are those of its data, in bytes, by the name of the format. Raises `RefusalError` (404) behind the last page.
     """
     here, language = site(), variant.language
     description = here.descriptions.describe(iri)
@@ -71,11 +72,11 @@ def entity_page(iri: str, path: str, variant: Variant, page: int) -> bytes:
     pointing = (quad for quad in _pointing(description, proven, tables) if quad.predicate.value not in hidden)
     groups = facts(below, language, proven) if page == 1 else []
     occurrences = backlinks(pointing, language, proven)
-    size = here.deployment.limits.backlinks_shown
+    cut = here.deployment.limits.backlinks_shown
     most = max((one.total for one in occurrences), default=0), max((one.total for one in tables), default=0)
-    pages = max(-(-max(most) // size), 1)
+    pages = max(-(-max(most) // cut), 1)
     require_page(page, pages)
-    shown = [group.part(page, size) for group in occurrences]
+    shown = [group.part(page, cut) for group in occurrences]
     return render_page(
         "entity.html",
         variant,
@@ -86,11 +87,12 @@ def entity_page(iri: str, path: str, variant: Variant, page: int) -> bytes:
         stated=stated,
         surroundings=surroundings(iri, here) if stated else None,
         entity_type=here.entity_type(iri),
-        sections=_sections([*groups, *shown], [table.part(page, size) for table in tables], here, language),
+        sections=_sections([*groups, *shown], [table.part(page, cut) for table in tables], here, language),
         tree=tree,
         parts=_parts(description, language, proven),
         page=page,
         pages=pages,
+        sizes={name: size(count, language) for name, count in sizes.items()},
         formats=[fmt for fmt in DOCUMENT_FORMATS if fmt is not HTML],
         schema_org=script_text(here.schema_org.thing(iri, here.iri(path))),
         citation=as_text(citation_of_document(iri, language)) if path.startswith("doc/") else "",

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final
@@ -19,6 +20,7 @@ from engagiert_ld.terms import Term
 from engagiert_ld.web.asked import MAX_PARAMETERS, USUAL_PARAMETERS
 from engagiert_ld.web.proofs import Key, Proof, key_of
 from engagiert_ld.web.property_groups import Path, Place, place
+from engagiert_ld.web.quantities import day, number, size
 from engagiert_ld.web.representations import Variant
 from engagiert_ld.web.site import Site, site
 from engagiert_ld.web.static_files import style_sheets
@@ -83,6 +85,9 @@ def render_page(template: str, variant: Variant, **facts: Any) -> bytes:
         "other": _other_language(language),
         "type_name": type_name,
         "style_sheets": style_sheets(),
+        "number": partial(number, language=language),
+        "size": partial(size, language=language),
+        "day": partial(day, language=language),
     }
     rights = {
         "quotation_rights": QUOTATION_RIGHTS.in_language(language),

@@ -9,6 +9,8 @@ from flask import Blueprint, Response, jsonify
 from engagiert_ld.errors import Message
 from engagiert_ld.formats import HTML, JSON
 from engagiert_ld.web.answers import answer, answer_once
+from engagiert_ld.web.calls import calls
+from engagiert_ld.web.changes import latest
 from engagiert_ld.web.operations import SITE, Negotiated, Operation, Single, described
 from engagiert_ld.web.overview import networks, picture
 from engagiert_ld.web.pages import entity_counts, render_page
@@ -18,6 +20,7 @@ from engagiert_ld.web.site import site
 
 START_FORMATS: Final = (HTML,)
 OF_INTEREST: Final = ("network", "org", "participation", "publication", "event", "topic", "place", "period")
+NEWS_SHOWN: Final = 3
 VALIDITY: Final = datetime.timedelta(days=365)
 
 blueprint = Blueprint("start", __name__)
@@ -47,7 +50,9 @@ def start() -> Response:
             timeline=picture(rows, site(), variant.language),
             network_count=network_count,
             counts=_by_interest(entity_counts(variant.language)),
-            example=site().example or site().iri("dataset"),
+            statements=site().size,
+            news=latest(site(), NEWS_SHOWN),
+            examples=calls(site()),
         )
 
     return answer(Resource("", START_FORMATS, render, interface_links(site()), by_parameter=True))

@@ -147,7 +147,7 @@ TEXTS: Final[dict[str, Message]] = {
     "validation": Message("Prüfbericht zu dieser Ausgabe", "Validation report of this release"),
     "data.file": Message("Datei", "File"),
     "data.format": Message("Format", "Format"),
-    "data.size": Message("Größe in Byte", "Size in bytes"),
+    "data.size": Message("Größe", "Size"),
     "data.checksum": Message("SHA-256", "SHA-256"),
     "data.rdf12": RDF12_CONTENT,
     "dated": Message(
@@ -217,6 +217,7 @@ TEXTS: Final[dict[str, Message]] = {
         "Die letzten Ausgaben, jede verglichen mit der davor. Als Feed lässt sich das abonnieren.",
         "The last releases, each compared with the one before. Subscribe to the feed for news.",
     ),
+    "changes.none": Message("Die erste Ausgabe:", "The first release:"),
     "changes.first": Message("Älteste aufbewahrte Ausgabe:", "Oldest release that is kept:"),
     "participation.members": Message("Wer beteiligt ist oder war", "Who takes or took part"),
     "participation.memberships": Message("Beteiligungen", "Participations"),
@@ -295,6 +296,21 @@ TEXTS: Final[dict[str, Message]] = {
     "entities": Message("Was beschrieben wird", "What is described"),
     "count": Message("Anzahl", "Number"),
     "developers": Message("Für Entwicklerinnen und Entwickler", "For developers"),
+    "developers.lead": Message(
+        "Alles hier gibt es auch als Daten: {statements} Aussagen, frei nutzbar und ohne Anmeldung.",
+        "Everything here can be had as data: {statements} statements, free to use and without registration.",
+    ),
+    "data.validation": Message("Prüfung", "Check"),
+    "data.validation.result": Message(
+        "{violation} Verstöße, {warning} Warnungen, {info} Hinweise",
+        "{violation} violations, {warning} warnings, {info} hints",
+    ),
+    "data.further": Message("Mehr über diese Daten", "More about these data"),
+    "data.dumps": Message("Alles in einer Datei", "Everything in one file"),
+    "data.dumps.lead": Message(
+        "Alle Aussagen dieser Ausgabe, in jedem Format dieselben. Die Prüfsumme (SHA-256) zeigt, ob eine Kopie vollständig ist.",
+        "All statements of this release, the same in each format. The checksum (SHA-256) shows whether a copy is complete.",
+    ),
     "examples": Message("Beispielabfragen", "Example queries"),
     "part": Message("Technische Angaben:", "Technical facts:"),
     "copy.iri": Message("Adresse kopieren", "Copy address"),
