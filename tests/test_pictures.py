@@ -1,10 +1,12 @@
 """Pictures tell the truth in coordinates, in words, and with the same bytes each time."""
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 
+from engagiert_ld.pictures.network import Edge, Node, Spoke, star, two_columns
 from engagiert_ld.pictures.spans import Span, span_of
 from engagiert_ld.pictures.timeline import WIDTH, Bar, Row, timeline
 
@@ -95,3 +97,73 @@ def test_there_is_no_style_in_it_and_no_picture_of_nothing() -> None:
     assert not re.search(r"style=|<style|on\w+=", timeline([row("a", own="2000/2001")], "a", "b"))
     assert timeline([row("a")], "a", "b") == ""
     assert timeline([], "a", "b") == ""
+
+
+def test_an_uncertain_end_is_dashed_from_where_it_is_no_longer_sure() -> None:
+    picture = ElementTree.fromstring(
+        timeline([row("a", own="1999/[2003,2005]")], "", "").replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"')
+    )
+    ((sure, sure_to),), ((unsure, unsure_to),) = bars(picture, "bar"), bars(picture, "bar unsure")
+    assert sure < sure_to == unsure < unsure_to
+
+
+NODES = [
+    Node(f"n{number}", f"Netzwerk {number} " * (1 + number % 4), f"/doc/n{number}", number % 2) for number in range(30)
+]
+ACTORS = [Node(f"a{number}", f"Akteur {number}", f"/doc/a{number}") for number in range(20)]
+EDGES = [Edge(f"a{number * 7 % 20}", f"n{number}", number % 3 == 0) for number in range(30)]
+
+
+def test_no_name_covers_another_and_all_are_inside() -> None:
+    root = ElementTree.fromstring(
+        two_columns(ACTORS, NODES, EDGES, "t", "d").replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"')
+    )
+    height = int(root.get("height", ""))
+    for anchor in ("start", "end"):
+        lines = [
+            [int(span.get("y", "")) for span in text.iter(f"{SVG}tspan")]
+            for text in root.iter(f"{SVG}text")
+            if text.get("text-anchor") == anchor
+        ]
+        lines.sort()
+        assert all(upper[-1] + 15 < lower[0] for upper, lower in pairwise(lines))
+        assert lines[0][0] > 10
+        assert lines[-1][-1] < height
+
+
+def test_curves_begin_and_end_at_their_names() -> None:
+    picture = two_columns(ACTORS, NODES, EDGES, "t", "d")
+    dots = {(int(x), int(y)) for x, y in re.findall(r'<circle class="dot" cx="(\d+)" cy="(\d+)"', picture)}
+    curves = re.findall(r'd="M(\d+) (\d+)C[^"]* (\d+) (\d+)"', picture)
+    assert len(curves) == len(EDGES)
+    ends = {(int(x), int(y)) for curve in curves for x, y in (curve[:2], curve[2:])}
+    assert ends == dots
+
+
+def test_the_same_network_gives_the_same_bytes_in_whatever_order_it_comes() -> None:
+    assert two_columns(ACTORS, NODES, EDGES, "t", "d") == two_columns(ACTORS[::-1], NODES, EDGES[::-1], "t", "d")
+
+
+def test_what_is_linked_to_nothing_makes_no_picture() -> None:
+    assert two_columns(ACTORS, NODES, [], "t", "d") == ""
+    assert two_columns([], NODES, EDGES, "t", "d") == ""
+    assert star("a", [], [], "t", "d") == ""
+
+
+def test_names_in_a_star_stay_text() -> None:
+    odd = Spoke("<script>alert(1)</script>", '/doc/"><b>', "</text><b>")
+    picture = star("<b>&", [odd], [odd], "</title>", "]]>")
+    root = ElementTree.fromstring(picture)
+    assert {one.tag for one in root.iter()} <= {
+        "svg",
+        "title",
+        "desc",
+        "path",
+        "rect",
+        "text",
+        "tspan",
+        "circle",
+        "a",
+        "g",
+    }
+    assert "<script>alert(1)</script>" in "".join(root.itertext())

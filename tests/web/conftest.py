@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from typing import Final
 
 import pytest
 
@@ -311,6 +312,49 @@ def traps_site(request: pytest.FixtureRequest, traps: Server, traps_folder: Proj
         return
     with closing(OverSocket(traps.url)) as over_socket:
         yield over_socket
+
+
+MANY_NETWORKS: Final = 900
+MANY_ACTORS: Final = 300
+
+
+def make_many(folder: ProjectFolder) -> None:
+    """A project with many networks: each has an organiser, a beginning, and up to three that take part."""
+    new_project(folder, "http://daten.example.org/")
+    lines = TRAPS.partition("<id/network/")[0].splitlines()
+    for actor in range(MANY_ACTORS):
+        lines.append(
+            f'<id/org/o{actor}> a org:Organization ; skos:prefLabel "Organisation {actor}"@de, "Org {actor}"@en .'
+        )
+    for year in range(1990, 2020):
+        name = f'skos:prefLabel "ab {year}"@de, "from {year}"@en'
+        lines.append(f'<id/period/y{year}--> a dcterms:PeriodOfTime ; {name} ; eng:edtf "{year}/.." .')
+    for number in range(MANY_NETWORKS):
+        iri = f"id/network/n{number}"
+        lines.append(
+            f'<{iri}> a eng:Network, org:Organization ; skos:prefLabel "Netzwerk {number}"@de, "Network {number}"@en ;'
+            f" eng:organiser <id/org/o{number * number % 17}> ; eng:activeDuring <id/period/y{1990 + number % 30}--> ;"
+            " eng:notStated dcterms:subject ."
+        )
+        for place in range(number % 4):
+            actor = (number * 7 + place) % MANY_ACTORS
+            lines.append(
+                f"<id/participation/o{actor}--n{number}> a eng:Participation, org:Membership ; org:member <id/org/o{actor}> ;"
+                f' org:organization <{iri}> ; skos:prefLabel "Beteiligung {actor} {number}"@de, "Part {actor} {number}"@en ;'
+                " org:role <id/role/participant> ."
+            )
+        claim = CLAIM.replace("eng:organiser ;", "dcterms:subject ;")
+        lines.append(claim.format(number=1000 + number, network=iri))
+    (folder.path / "data/beispiel/many.ttl").write_text("\n".join(lines), encoding="utf-8")
+    done = call(folder, "build")
+    assert done.code == 0, done.err[:2000]
+
+
+@pytest.fixture(scope="session")
+def many(made_once: MadeOnce) -> Iterator[Server]:
+    """A publication with 900 networks, served."""
+    with serving(made_once("many", make_many), "--no-build") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

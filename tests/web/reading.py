@@ -1,5 +1,6 @@
 """What a page holds, read from its HTML."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -23,7 +24,7 @@ class Page(HTMLParser):
 
     def __post_init__(self) -> None:
         HTMLParser.__init__(self)
-        self.feed(self.html)
+        self.feed(re.sub("</tspan><tspan[^>]*>", " ", self.html))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}

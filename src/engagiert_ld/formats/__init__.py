@@ -28,6 +28,8 @@ __all__ = [
     "DOWNLOAD_FORMATS",
     "DUMP_FORMATS",
     "FORMATS",
+    "GEXF",
+    "GRAPHML",
     "HTML",
     "JSON",
     "JSONLD",
@@ -44,6 +46,7 @@ __all__ = [
     "RIS",
     "SRJ",
     "SRX",
+    "SVG",
     "TRIG",
     "TSV",
     "TURTLE",
@@ -173,6 +176,9 @@ RIS: Final = Format("ris", "RIS", "application/x-research-info-systems", "ris", 
 CFF: Final = Format("cff", "CITATION.cff", "application/yaml", "cff", f"{_EU_FILE_TYPE}TXT", "links")
 ATOM: Final = Format("atom", "Atom", "application/atom+xml", "atom", f"{_EU_FILE_TYPE}ATOM", "links")
 RDF_PATCH: Final = Format("rdf-patch", "RDF Patch", "application/rdf-patch", "rdfp", f"{_EU_FILE_TYPE}TXT", "links")
+SVG: Final = Format("svg", "SVG", "image/svg+xml", "svg", f"{_EU_FILE_TYPE}SVG", "links")
+GRAPHML: Final = Format("graphml", "GraphML", "application/graphml+xml", "graphml", f"{_EU_FILE_TYPE}XML", "links")
+GEXF: Final = Format("gexf", "GEXF", "application/gexf+xml", "gexf", f"{_EU_FILE_TYPE}XML", "links")
 TSV: Final = Format("tsv", "TSV", "text/tab-separated-values", "tsv", f"{_EU_FILE_TYPE}TSV", "results")
 
 RDF_FORMATS: Final = (TURTLE, JSONLD, NTRIPLES, NQUADS, TRIG, RDFXML)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from engagiert_ld.pictures.drawing import LETTER, linked, opening
 from engagiert_ld.pictures.spans import Span
 
 WIDTH: Final = 1000
@@ -22,8 +23,6 @@ TICKS: Final = 12
 """At most so many years are written below."""
 STEPS: Final = (1, 2, 5, 10, 20, 50, 100)
 ARROW: Final = 12
-LETTER: Final = 8
-"""About as wide is a letter of what is written beside bars, rather too much than too little."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,8 @@ class Row:
     href: str
     bar: Bar | None
     parts: tuple[Bar, ...]
+    language: str = ""
+    """That of the name, where it is not that of the picture."""
 
     @property
     def bars(self) -> tuple[Bar, ...]:
@@ -62,11 +63,7 @@ def timeline(rows: Sequence[Row], title: str, description: str) -> str:
         body += _row(row, height, scale)
         height += NAME_HEIGHT + (BAR_HEIGHT + 6 if row.bar else 0) + PART_HEIGHT * len(row.parts) + GAP
     whole = height + AXIS_HEIGHT
-    head = (
-        f'<svg class="timeline" viewBox="0 0 {WIDTH} {whole}" width="{WIDTH}" height="{whole}" role="group"'
-        ' aria-labelledby="timeline-title timeline-description">'
-        f'<title id="timeline-title">{escape(title)}</title><desc id="timeline-description">{escape(description)}</desc>'
-    )
+    head = opening("timeline", WIDTH, whole, title, description)
     return "".join([head, *_axis(scale, height), *body, "</svg>"])
 
 
@@ -97,7 +94,8 @@ def _axis(scale: _Scale, height: int) -> Iterator[str]:
 
 
 def _row(row: Row, top: int, scale: _Scale) -> Iterator[str]:
-    yield f'<a href="{escape(row.href)}"><text class="title" x="{MARGIN}" y="{top + 18}">{escape(row.name)}</text></a>'
+    name = f'<text class="title" x="{MARGIN}" y="{top + 18}">{escape(row.name)}</text>'
+    yield linked(row.href, name, row.language)
     top += NAME_HEIGHT
     if row.bar:
         yield from _bar(row.bar.span, top, BAR_HEIGHT, "bar", scale)
@@ -112,11 +110,13 @@ def _row(row: Row, top: int, scale: _Scale) -> Iterator[str]:
 
 def _bar(span: Span, top: int, height: int, kind: str, scale: _Scale) -> Iterator[str]:
     begin, sure, end = scale.x(span.begin), scale.x(span.begin_by), scale.end(span)
-    if sure > begin:
-        yield f'<rect class="{kind} unsure" x="{begin}" y="{top}" width="{sure - begin}" height="{height}"/>'
     if span.end is None:
         end -= ARROW
-    yield f'<rect class="{kind}" x="{sure}" y="{top}" width="{max(end - sure, 4)}" height="{height}"/>'
+    sure_to = end if span.end_from in (None, span.end) else max(scale.x(span.end_from + 1), sure)
+    for first, last in ((begin, sure), (sure_to, end)):
+        if last > first:
+            yield f'<rect class="{kind} unsure" x="{first}" y="{top}" width="{last - first}" height="{height}"/>'
+    yield f'<rect class="{kind}" x="{sure}" y="{top}" width="{max(sure_to - sure, 4)}" height="{height}"/>'
     if span.end is None:
         middle = top + height // 2
         unsure = "" if span.is_open else " unsure"

@@ -22,6 +22,7 @@ from engagiert_ld.web import (
     lists,
     memento,
     openapi,
+    pictures,
     problems,
     profiles,
     sparql,
@@ -87,6 +88,7 @@ def create_app(
         memento,
         history,
         lists,
+        pictures,
         dated,
     ):
         app.register_blueprint(module.blueprint)

@@ -15,6 +15,7 @@ from engagiert_ld.namespaces import DCTERMS, RDF, SKOS
 from engagiert_ld.terms import iri_of
 from engagiert_ld.web.citations import PART_FORMATS, citation_of_document
 from engagiert_ld.web.concept_trees import ShownBranch, branches
+from engagiert_ld.web.ego import ego_picture
 from engagiert_ld.web.pages import Group, Proofs, Value, backlinks, facts, render_page, value_of
 from engagiert_ld.web.paging import require_page
 from engagiert_ld.web.participations import OTHER_END, Participations, participations
@@ -87,6 +88,7 @@ def entity_page(iri: str, path: str, variant: Variant, page: int, sizes: Mapping
         stated=stated,
         surroundings=surroundings(iri, here) if stated else None,
         entity_type=here.entity_type(iri),
+        picture=ego_picture(iri, here, language) if path.startswith("doc/") and page == 1 else "",
         sections=_sections([*groups, *shown], [table.part(page, cut) for table in tables], here, language),
         tree=tree,
         parts=_parts(description, language, proven),

@@ -46,6 +46,11 @@ ON_PAGES: Final[Fields] = [
     ("Cross-Origin-Opener-Policy", "same-origin"),
 ]
 """Pages run nothing but themselves (CSP), use no device of the reader, and share no window with others (HTML, COOP)."""
+BY_TYPE: Final[dict[str, Fields]] = {
+    "text/html": ON_PAGES,
+    "image/svg+xml": [("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")],
+}
+"""Fields by the beginning of `Content-Type`; a picture opened by itself is no page: it has its looks inside, and runs nothing."""
 
 
 class Front:
@@ -149,15 +154,9 @@ def _in_order(methods: str) -> str:
 
 def _further(method: str, fields: Fields) -> Fields:
     """The fields that an answer has beside its own."""
-    further = EVERYWHERE + ON_PAGES if _is_page(fields) else EVERYWHERE
+    media_type = next((value for name, value in fields if name == "Content-Type"), "")
+    further = EVERYWHERE + next((more for start, more in BY_TYPE.items() if media_type.startswith(start)), [])
     return further + _preflight(fields) if method == "OPTIONS" else further
-
-
-def _is_page(fields: Fields) -> bool:
-    for name, value in fields:
-        if name == "Content-Type":
-            return value.startswith("text/html")
-    return False
 
 
 def _preflight(fields: Fields) -> Fields:

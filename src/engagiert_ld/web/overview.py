@@ -9,7 +9,7 @@ from engagiert_ld.namespaces import ORG
 from engagiert_ld.pictures.spans import Span, span_of
 from engagiert_ld.pictures.timeline import Bar, Row, timeline
 from engagiert_ld.terms import iri_of
-from engagiert_ld.web.pages import Value, value_of
+from engagiert_ld.web.pages import Value, foreign, value_of
 from engagiert_ld.web.participations import Participation, members, values_of
 from engagiert_ld.web.site import Site
 from engagiert_ld.web.texts import TEXTS
@@ -35,11 +35,11 @@ class NetworkRow:
     more: int
 
 
-def networks(here: Site, language: str) -> tuple[list[NetworkRow], int]:
-    """The first `SHOWN` networks, by their own time or that of who took part, those without a time last; and how many there are."""
+def networks(here: Site, language: str, size: int = SHOWN, page: int = 1) -> tuple[list[NetworkRow], int]:
+    """Networks by their own time or that of who took part, those without a time last: a page of `size`; and how many there are."""
     found = [iri for iri in here.descriptions.instances(here.iri("id/network/")) if here.has_document(iri)]
-    shown = sorted(found, key=lambda iri: (_begin(iri, here), value_of(NamedNode(iri), language).text.casefold()))
-    return [_row(iri, here, language) for iri in shown[:SHOWN]], len(found)
+    ordered = sorted(found, key=lambda iri: (begin_of(iri, here), value_of(NamedNode(iri), language).text.casefold()))
+    return [_row(iri, here, language) for iri in ordered[(page - 1) * size : page * size]], len(found)
 
 
 def _row(iri: str, here: Site, language: str) -> NetworkRow:
@@ -51,7 +51,7 @@ def _row(iri: str, here: Site, language: str) -> NetworkRow:
     return NetworkRow(value_of(NamedNode(iri), language), times, organisers, named, everybody.total - len(named))
 
 
-def _begin(network: str, here: Site) -> int:
+def begin_of(network: str, here: Site) -> int:
     """The first year of a network or of who took part in it; what comes after every year where none is known."""
     describe = here.descriptions
     periods = list(describe.objects(network, here.iri("def#activeDuring")))
@@ -70,7 +70,10 @@ def span_in(period: str, here: Site) -> Span | None:
 def picture(rows: list[NetworkRow], here: Site, language: str) -> str:
     """The timeline of networks and of who took part in them; empty where no time is known."""
     return timeline(
-        [Row(row.name.text, row.name.href, _own_bar(row, here), _parts(row, here)) for row in rows],
+        [
+            Row(row.name.text, row.name.href, _own_bar(row, here), _parts(row, here), foreign(row.name, language))
+            for row in rows
+        ],
         TEXTS["timeline"].in_language(language),
         TEXTS["timeline.description"].in_language(language),
     )

@@ -127,6 +127,11 @@ def value_of(term: Term, language: str) -> Value:
     return Value(str(term))
 
 
+def foreign(value: Value, language: str) -> str:
+    """The language of a value, where it is not that of the page."""
+    return value.language if value.language != language else ""
+
+
 def alphabetical(text: str) -> str:
     """What a label is sorted by: letters with marks stand among the letters without (DIN 5007-1), case does not count."""
     letters = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))

@@ -26,7 +26,10 @@ EXTENSION_KEY: Final = "engagiert_ld"
 _Arguments = ParamSpec("_Arguments")
 _Made = TypeVar("_Made")
 
-DATED: Final = r"(?:\.well-known/genid/.+|(?:id|doc|list|def|shapes|graph|context|profile|sparql|queries|validation|cite/doc)(?!\.\w+\.)(?:[./?#].*)?)?"
+DATED: Final = (
+    r"(?:\.well-known/genid/.+|(?:id|doc|list|pictures|def|shapes|graph|context|profile|sparql|queries|validation|cite/doc)"
+    r"(?!\.\w+\.)(?:[./?#].*)?)?"
+)
 """What every release has a page or an answer of its own for, relative to the site; a regular expression."""
 
 SAFE_IN_PATH: Final = "/:@!$&'()*+,;=~-._%"

@@ -14,6 +14,7 @@ from engagiert_ld.web.changes import latest
 from engagiert_ld.web.operations import SITE, Negotiated, Operation, Single, described
 from engagiert_ld.web.overview import networks, picture
 from engagiert_ld.web.pages import entity_counts, render_page
+from engagiert_ld.web.pictures import network_picture, part_shown
 from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.representations import Resource, Variant, interface_links
 from engagiert_ld.web.site import site
@@ -49,6 +50,8 @@ def start() -> Response:
             networks=rows,
             timeline=picture(rows, site(), variant.language),
             network_count=network_count,
+            network=network_picture(site(), variant.language),
+            network_part=part_shown(site(), variant.language),
             counts=_by_interest(entity_counts(variant.language)),
             statements=site().size,
             news=latest(site(), NEWS_SHOWN),

@@ -234,6 +234,38 @@ TEXTS: Final[dict[str, Message]] = {
         "Broad bars: how long a network has been active. Thin bars: who took part when. Dashed: uncertain. Arrow: without an"
         " end. The table below says the same.",
     ),
+    "picture.save": Message("Als Bild speichern (SVG)", "Save as a picture (SVG)"),
+    "ego": Message("Womit das verbunden ist, als Bild", "What this is linked to, as a picture"),
+    "ego.title": Message("Womit verbunden ist: {name}", "What is linked to: {name}"),
+    "ego.description": Message(
+        "Links, was darauf verweist und wer beteiligt ist; rechts, worauf es selbst verweist.",
+        "On the left what points to it and who takes part; on the right what it points to.",
+    ),
+    "ego.same": Message(
+        "Links, was darauf verweist und wer beteiligt ist; rechts, worauf es selbst verweist. Darunter steht dasselbe in Worten.",
+        "On the left what points to it and who takes part; on the right what it points to. Below, the same is told in words.",
+    ),
+    "network": Message("Wer mit wem", "Who with whom"),
+    "network.title": Message("Wer mit welchen Netzwerken verbunden ist", "Who is linked to which networks"),
+    "network.description": Message(
+        "Links Akteure, rechts Netzwerke, die frühesten oben, eingerückt ihre Untergruppen. Dicke Linien: wer organisiert, einlädt, fördert"
+        " oder berät. Dünne Linien: wer beteiligt ist oder war.",
+        "Actors on the left, networks on the right, the earliest first, their sub-groups indented. Thick lines: who organises, hosts, supports"
+        " or advises. Thin lines: who takes or took part.",
+    ),
+    "network.part": Message(
+        "Gezeigt sind {shown} von {total} Verbindungen: die der {networks} Netzwerke mit den meisten. Alle stehen in den Dateien.",
+        "Shown are {shown} of {total} links: those of the {networks} networks with the most. All of them are in the files.",
+    ),
+    "network.table": Message("Als Tabelle und als Datei für Gephi", "As a table and as a file for Gephi"),
+    "network.links": Message("{total} Verbindungen", "{total} links"),
+    "network.who": Message("Wer", "Who"),
+    "network.way": Message("Auf welche Weise", "In what way"),
+    "network.what": Message("Netzwerk", "Network"),
+    "network.files": Message(
+        "GraphML und GEXF öffnen Gephi, yEd und andere Programme; die CSV-Datei ist eine Liste der Kanten.",
+        "Gephi, yEd and other programs open GraphML and GEXF; the CSV file is a list of edges.",
+    ),
     "overview": Message("Die Netzwerke auf einen Blick", "The networks at a glance"),
     "overview.network": Message("Netzwerk", "Network"),
     "overview.when": Message("Wann", "When"),

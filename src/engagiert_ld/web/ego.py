@@ -1,0 +1,80 @@
+"""What a thing is linked to as a picture: what leads to it on one side, what it leads to on the other."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from engagiert_ld.describe import local_name
+from engagiert_ld.pictures.network import Spoke, star
+from engagiert_ld.web.pages import Group, Value, backlinks, facts, foreign
+from engagiert_ld.web.participations import Participations, participations
+from engagiert_ld.web.property_groups import Path, place
+from engagiert_ld.web.site import Site
+from engagiert_ld.web.texts import TEXTS
+
+NEIGHBOURS: Final = ("network", "org", "publication", "event", "topic", "place", "concept", "representation", "page")
+"""Types of things that are shown; claims, periods and records are no neighbours to anybody."""
+
+LEFT_OUT: Final = ("", "Group-open", "Group-names")
+"""Groups of properties that link to no neighbours, and properties in no group."""
+
+MOST: Final = 8
+"""So many are shown on each side."""
+
+LEAST: Final = 2
+"""A picture of fewer tells nothing."""
+
+
+def ego_picture(iri: str, here: Site, language: str) -> str:
+    """The picture, as the page of the thing tells the same in words; empty where the thing has hardly any neighbours."""
+    description = here.descriptions.describe(iri)
+    own = [quad for quad in description.own if quad.subject == description.subject]
+    tables = participations(description, here, language, {})
+    left = _merged(
+        [
+            *_of_tables(tables, language, members=True),
+            *_of_groups(backlinks(description.backlinks, language), here, language),
+        ]
+    )
+    right = _merged([*_of_tables(tables, language, members=False), *_of_groups(facts(own, language), here, language)])
+    if len(left) + len(right) < LEAST:
+        return ""
+    name = here.descriptions.label(iri, language).value
+    title = TEXTS["ego.title"].in_language(language).format(name=name)
+    description_text = TEXTS["ego.description"].in_language(language)
+    return star(name, _capped(left, language), _capped(right, language), title, description_text)
+
+
+def _of_groups(groups: Iterable[Group], here: Site, language: str) -> Iterator[Spoke]:
+    for group in groups:
+        where = local_name(place(here, Path(group.iri, group.is_inverse)).group)
+        if where not in LEFT_OUT:
+            found = (value for value in group.values if here.entity_type(value.iri) in NEIGHBOURS)
+            yield from (_spoke(value, group.label.value, language) for value in found)
+
+
+def _of_tables(tables: Iterable[Participations], language: str, *, members: bool) -> Iterator[Spoke]:
+    for table in tables:
+        if table.are_members == members:
+            for row in table.rows:
+                relation = ", ".join(role.text for role in row.roles)
+                yield from (_spoke(value, relation, language) for value in row.others if value.iri)
+
+
+def _spoke(value: Value, relation: str, language: str) -> Spoke:
+    return Spoke(value.text, value.href, relation, foreign(value, language))
+
+
+def _merged(spokes: Iterable[Spoke]) -> list[Spoke]:
+    """Each neighbour once, with all that it has to do with the thing, in the order of the page."""
+    found: dict[Spoke, list[str]] = {}
+    for spoke in spokes:
+        found.setdefault(replace(spoke, relation=""), []).append(spoke.relation)
+    return [replace(one, relation=", ".join(dict.fromkeys(filter(None, said)))) for one, said in found.items()]
+
+
+def _capped(spokes: list[Spoke], language: str) -> list[Spoke]:
+    more = len(spokes) - MOST
+    if more <= 0:
+        return spokes
+    return [*spokes[:MOST], Spoke(TEXTS["overview.more"].in_language(language).format(number=more), "", "")]
