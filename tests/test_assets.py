@@ -1,6 +1,8 @@
 """What pages are shown with is brought when the package is built, from the lock file, and then goes with the package."""
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +15,7 @@ import pytest
 from running import REPOSITORY
 
 BROUGHT = "engagiert_ld/web/assets"
-NAMES = {"STAMP", "fira-sans-LICENSE.txt", "kern-LICENSE.md"}
+NAMES = {"STAMP", "editor-LICENSE.txt", "fira-sans-LICENSE.txt", "kern-LICENSE.md"}
 BUILD = [sys.executable, "-m", "hatchling", "build", "-t"]
 
 
@@ -78,6 +80,14 @@ def test_what_is_there_already_is_not_brought_again(checkout: Path) -> None:
 
 def test_the_lock_names_digests_and_no_hosts() -> None:
     lock = (REPOSITORY / "assets/package-lock.json").read_text()
-    assert lock.count('"integrity": "sha512-') == 2
+    packages = json.loads(lock)["packages"]
+    assert all(package["integrity"].startswith("sha512-") for name, package in packages.items() if name)
     assert "resolved" not in lock
     assert "://" not in lock
+
+
+def test_the_licences_of_all_that_is_bundled_go_with_it() -> None:
+    licences = (REPOSITORY / "src" / BROUGHT / "editor-LICENSE.txt").read_text(encoding="utf-8")
+    imported = re.findall(r'from "([^"]+)"', (REPOSITORY / "assets/editor.mjs").read_text(encoding="utf-8"))
+    assert imported
+    assert all(f"{name}\n\nMIT License" in licences for name in imported)

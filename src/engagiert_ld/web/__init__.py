@@ -29,6 +29,7 @@ from engagiert_ld.web import (
     start,
     static_files,
     status,
+    terms,
     validation,
     vocabulary,
     void,
@@ -88,6 +89,7 @@ def create_app(
         memento,
         history,
         lists,
+        terms,
         pictures,
         dated,
     ):

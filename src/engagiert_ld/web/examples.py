@@ -3,29 +3,24 @@
 A query is answered by the release that it is cited with: the addresses of its results name the version.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
-from urllib.parse import unquote, urlencode
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response
-from pyoxigraph import Literal, Quad
 
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import HTML, JSONLD, NTRIPLES, RDFXML, RESULT_FORMATS, TURTLE, Format, serialise
+from engagiert_ld.formats import HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, Format, serialise
 from engagiert_ld.metadata.citation import as_text
-from engagiert_ld.metadata.examples import EXECUTABLES
-from engagiert_ld.namespaces import RDFS, SH
-from engagiert_ld.terms import iri_of
 from engagiert_ld.web.answers import answer
 from engagiert_ld.web.citations import citation_of_version
 from engagiert_ld.web.delivery import Content
+from engagiert_ld.web.example_queries import Example, examples_of
 from engagiert_ld.web.operations import QUERY, Negotiated, Operation, PathParameter, described
 from engagiert_ld.web.pages import render_page
-from engagiert_ld.web.querying import GRAPH_FORMATS
 from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.representations import Link, Resource, Variant, known_extension, require_extension
-from engagiert_ld.web.site import Site, once, site
+from engagiert_ld.web.site import Site, site
 
 EXAMPLE_FORMATS: Final = (TURTLE, HTML, JSONLD, RDFXML, NTRIPLES)
 
@@ -35,29 +30,8 @@ LONGEST_PERMALINK: Final = 7900
 blueprint = Blueprint("examples", __name__)
 
 
-@dataclass(frozen=True)
-class Example:
-    """A query with its `name`, its `form`, its whole text, and what it is called and does by language."""
-
-    name: str
-    form: str
-    text: str
-    titles: Mapping[str, str]
-    descriptions: Mapping[str, str]
-    quads: tuple[Quad, ...]
-
-    def title(self, language: str) -> str:
-        """What it is called, its name where nothing is said."""
-        return self.titles.get(language) or next(iter(self.titles.values()), self.name)
-
-    @property
-    def formats(self) -> tuple[Format, ...]:
-        """What its result can be had in."""
-        return RESULT_FORMATS if self.form in ("SELECT", "ASK") else GRAPH_FORMATS
-
-
 def _names() -> list[str]:
-    return sorted(_examples(site()))
+    return sorted(examples_of(site()))
 
 
 NAME: Final = PathParameter("name", Message("Name der Abfrage.", "Name of the query."), _names)
@@ -108,7 +82,7 @@ def examples(extension: str) -> Response:
 )
 def example(name: str) -> Response:
     """One example query. Raises `RefusalError` (404)."""
-    known = _examples(site())
+    known = examples_of(site())
     stem, extension = (name, "") if name in known else known_extension(name, EXAMPLE_FORMATS)
     found = known.get(stem)
     if not found:
@@ -122,32 +96,6 @@ def example(name: str) -> Response:
     results = (Link(address, "related", fmt.media_type) for fmt, address in _results(found, site()))
     links = (Link(site().iri(f"queries#{stem}"), "describes"), *list(results)[:1])
     return answer(Resource(f"queries/{stem}", EXAMPLE_FORMATS, render, links), extension)
-
-
-@once
-def _examples(here: Site) -> Mapping[str, Example]:
-    """The queries of the release by name, in that order."""
-    by_iri: dict[str, list[Quad]] = {}
-    for quad in here.release.examples:
-        by_iri.setdefault(iri_of(quad.subject), []).append(quad)
-    found = (_read(iri, quads) for iri, quads in by_iri.items())
-    return {one.name: one for one in sorted(found, key=lambda one: one.name)}
-
-
-def _read(iri: str, quads: list[Quad]) -> Example:
-    forms = {f"{SH}{prop}": form for form, (_, prop) in EXECUTABLES.items()}
-    form, text = next((forms[quad.predicate.value], _text(quad)) for quad in quads if quad.predicate.value in forms)
-    titles, descriptions = (_by_language(quads, f"{RDFS}{prop}") for prop in ("label", "comment"))
-    return Example(unquote(iri.partition("#")[2]), form, text, titles, descriptions, tuple(quads))
-
-
-def _by_language(quads: list[Quad], prop: str) -> Mapping[str, str]:
-    texts = (quad.object for quad in quads if quad.predicate.value == prop)
-    return {text.language or "": text.value for text in texts if isinstance(text, Literal)}
-
-
-def _text(quad: Quad) -> str:
-    return quad.object.value if isinstance(quad.object, Literal) else ""
 
 
 def _permalink(found: Example, here: Site, fmt: Format | None = None) -> str:
@@ -164,7 +112,7 @@ def _results(found: Example, here: Site) -> list[tuple[Format, str]]:
 
 def _list_page(variant: Variant) -> bytes:
     language = variant.language
-    rows = [(one, one.title(language), one.descriptions.get(language, "")) for one in _examples(site()).values()]
+    rows = [(one, one.title(language), one.descriptions.get(language, "")) for one in examples_of(site()).values()]
     formats = [fmt for fmt in EXAMPLE_FORMATS if fmt is not HTML]
     return render_page("examples.html", variant, path="queries", rows=rows, formats=formats)
 

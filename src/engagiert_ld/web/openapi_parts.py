@@ -315,6 +315,24 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
             },
         },
     },
+    "Terms": {
+        "description": "Prefixes, and what can be named in a query with its labels.",
+        "type": "object",
+        "required": ["prefixes", "terms"],
+        "properties": {
+            "prefixes": {"type": "object", "additionalProperties": _TEXT},
+            "terms": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["name", "kind"],
+                    "properties": {"name": _TEXT, "kind": {"enum": ["class", "property", "thing"]}},
+                    "patternProperties": {"^label_": _TEXT},
+                    "additionalProperties": False,
+                },
+            },
+        },
+    },
     "ValidationReport": {
         "description": "Findings and figures.",
         "type": "object",

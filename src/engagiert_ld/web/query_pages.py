@@ -9,16 +9,20 @@ from typing import Any, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from engagiert_ld.errors import QueryError, QuerySyntaxError, TooManyRowsError
-from engagiert_ld.formats import CSV, HTML, SRJ, SRX, TSV, Format
+from engagiert_ld.formats import CSV, HTML, SRJ, SRX, TSV, TURTLE, Format
 from engagiert_ld.metadata.service import limits_text
 from engagiert_ld.namespaces import prefixed_name, prefixes
 from engagiert_ld.store import QueryDataset
 from engagiert_ld.terms import Term
+from engagiert_ld.web.calls import Call, calls_of_query
+from engagiert_ld.web.charts import chart
+from engagiert_ld.web.example_queries import titles
 from engagiert_ld.web.pages import Value, render_page, value_of
 from engagiert_ld.web.paging import Paging
 from engagiert_ld.web.querying import GRAPH_FORMATS, QueryOperation, Result
 from engagiert_ld.web.representations import Link, Variant
 from engagiert_ld.web.site import site
+from engagiert_ld.web.static_files import script
 from engagiert_ld.web.texts import TEXTS, counted
 
 SOLUTION_FORMATS: Final = (CSV, SRJ, SRX, TSV)
@@ -55,7 +59,7 @@ class Outcome:
 
     `count` says in words how much there is, `shown` how much of it is here, where that is not all. `formats` are the
     others with the references to them; they hold all of it. `page` tells which page of the result this is, `turns` are the
-    links to others.
+    links to others. `chart` is a picture of it, `position` line and column of what is wrong.
     """
 
     count: str = ""
@@ -68,6 +72,8 @@ class Outcome:
     formats: Sequence[tuple[Format, str]] = ()
     page: str = ""
     turns: Sequence[Link] = ()
+    chart: str = ""
+    position: tuple[int, int] | None = None
 
 
 def form_page(variant: Variant) -> bytes:
@@ -91,6 +97,9 @@ def solutions_page(variant: Variant, operation: QueryOperation, result: Result) 
             counted("sparql.rows", len(rows), variant.language),
             _part("sparql.rows.shown", ROWS_SHOWN, len(rows), variant.language),
             table=Table(variables, cells, len(rows)),
+            chart=chart(
+                variables, rows, [[cell.value if cell else None for cell in row] for row in cells], variant.language
+            ),
             formats=formats,
             page=_page_number("sparql.page.rows", operation, result, variant.language),
             turns=_turns(result.links),
@@ -117,13 +126,15 @@ def graph_page(variant: Variant, operation: QueryOperation, result: Result) -> b
 
 def error_page(variant: Variant, operation: QueryOperation, error: QueryError) -> bytes:
     """The form with the query, what is wrong with it, and where; for too many rows, the way to their pages."""
-    place = _place(operation.query, error) if isinstance(error, QuerySyntaxError) and error.line else None
+    place, position = None, None
+    if isinstance(error, QuerySyntaxError) and error.line:
+        place, position = _place(operation.query, error), (error.line, error.column)
     told = error.message.in_language(variant.language)
     turns: tuple[Link, ...] = ()
     if isinstance(error, TooManyRowsError):
         told += f" {error.hint.in_language(variant.language)}"
         turns = _turns(operation.first_page(site(), HTML))
-    return _page(variant, operation, Outcome(error=told, place=place, turns=turns))
+    return _page(variant, operation, Outcome(error=told, place=place, turns=turns, position=position))
 
 
 def _page(variant: Variant, operation: QueryOperation | None, outcome: Outcome) -> bytes:
@@ -142,7 +153,18 @@ def _page(variant: Variant, operation: QueryOperation | None, outcome: Outcome) 
         choices=(("sparql.of.table", SOLUTION_FORMATS), ("sparql.of.graph", GRAPH_FORMATS)),
         limits=limits_text(site().deployment).in_language(variant.language),
         noindex=operation is not None,
+        editor=script("editor-"),
+        examples=titles(site(), variant.language),
+        permalink=operation.reference(HTML, site()) if operation else "",
+        calls=_calls(operation, outcome),
     )
+
+
+def _calls(operation: QueryOperation | None, outcome: Outcome) -> list[Call]:
+    """How programs send the query that was answered; nothing where it was not."""
+    if not operation or outcome.error or operation.dataset != QueryDataset():
+        return []
+    return calls_of_query(operation.query, TURTLE if outcome.text else CSV, site())
 
 
 def _page_number(key: str, operation: QueryOperation, result: Result, language: str) -> str:

@@ -60,6 +60,11 @@ def style_sheets() -> list[str]:
     return [name for name in (*_sent(BROUGHT), *_sent(OWN)) if name.endswith(".css")]
 
 
+def script(stem: str) -> str:
+    """The name of a script that was brought, by what it begins with; empty where it is not there."""
+    return next((name for name in _sent(BROUGHT) if name.startswith(stem) and name.endswith(".js")), "")
+
+
 @once
 def _made(here: Site, file: str) -> Representation:
     own = file in _sent(OWN)

@@ -124,6 +124,13 @@ TEXTS: Final[dict[str, Message]] = {
     "sparql.first": Message("Erste Seite", "First page"),
     "sparql.prev": Message("Vorige Seite", "Previous page"),
     "sparql.next": Message("Nächste Seite", "Next page"),
+    "sparql.keys": Message("oder Strg und Eingabe", "or Ctrl and Enter"),
+    "sparql.elapsed": Message("Die Antwort kam nach {milliseconds} ms.", "The answer came after {milliseconds} ms."),
+    "sparql.permalink": Message("Adresse dieser Abfrage", "Address of this query"),
+    "sparql.permalink.this": Message("Diese Abfrage mit ihrem Ergebnis", "This query with its result"),
+    "sparql.calls": Message("Von einem Programm aus", "From a program"),
+    "chart": Message("Das Ergebnis als Bild", "The result as a picture"),
+    "chart.description": Message("Die Tabelle darunter sagt dasselbe.", "The table below says the same."),
     "sparql.saved": Message("Dieses Ergebnis als", "This result as"),
     "sparql.long": Message(
         "Für andere Formate bitte oben eines wählen und noch einmal ausführen: die Abfrage ist zu lang für eine Adresse.",

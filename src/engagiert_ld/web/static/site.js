@@ -10,8 +10,17 @@ for (const source of document.querySelectorAll("[data-copy]")) {
   button.textContent = source.dataset.copy;
   told.setAttribute("role", "status");
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(source.textContent.trim());
+    await navigator.clipboard.writeText("copyAddress" in source.dataset ? source.href : source.textContent.trim());
     told.textContent = source.dataset.copied;
   });
   source.after(button, told);
+}
+
+// Tells how long the answer took, from the request to its first byte, as this reader had it.
+const elapsed = document.querySelector("[data-elapsed]");
+const [visit] = performance.getEntriesByType("navigation");
+if (elapsed && visit) {
+  const milliseconds = Math.round(visit.responseStart - visit.requestStart);
+  elapsed.textContent = elapsed.dataset.elapsed.replace("{milliseconds}", milliseconds.toLocaleString(document.documentElement.lang));
+  elapsed.hidden = false;
 }
