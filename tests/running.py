@@ -72,10 +72,10 @@ def clean_environment() -> dict[str, str]:
 
 
 def copy_project(target: Path) -> ProjectFolder:
-    """A copy of Essen's project: settings, data and queries; vocabulary and shapes come with the package."""
+    """A copy of Essen's project: settings, data, texts and queries; vocabulary and shapes come with the package."""
     target.mkdir(parents=True)
     shutil.copy(REPOSITORY / "publication.toml", target)
-    for folder in ("data", "queries"):
+    for folder in ("data", "pages", "queries"):
         if (REPOSITORY / folder).is_dir():
             shutil.copytree(REPOSITORY / folder, target / folder)
     return ProjectFolder(target)

@@ -35,6 +35,8 @@ HOMES = {
     "click": {"cli"},
     "cramjam": {"codings"},
     "pyld": {"formats"},
+    "markdown_it": {"web"},
+    "networkx": {"pictures"},
     "tomllib": {"publication"},
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")

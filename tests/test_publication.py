@@ -107,6 +107,7 @@ WRONG: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "site_url": (ADDRESS, NO_ADDRESSES),
     "store": (SERVICE, ("''", *NO_SERVICES)),
     "graph_store": (SERVICE, NO_SERVICES),
+    "theme": ("a CSS file in the project folder", ("1", "'x'", "'../x.css'", "'a/b.css'")),
     "behind_proxy": ("one of the values true, false", ("1", "'true'", "0")),
     "limits.max_query_bytes": (NUMBER, ("0", "-1", "1.5", "'10'", "true")),
     "limits.backlinks_shown": (NUMBER, ("0", "'10'", "false")),

@@ -34,6 +34,14 @@ PAGES = [
     "queries.html",
     "openapi.html",
     ".well-known/void",
+    "pictures/network",
+    "pictures/timeline",
+    "list/participation?decade=2010&q=civitas",
+    "doc/topic/innovationsdialog-buergerbeteiligung--01",
+    "doc/place/essen",
+    "doc/event/auftakt-allianz",
+    "pages/accessibility",
+    "pages/imprint",
     "id/none",
 ]
 REFUSED = ["sparql?query=x", "id/none"]

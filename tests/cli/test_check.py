@@ -49,7 +49,7 @@ def findings(project: ProjectFolder) -> list[dict[str, Any]]:
     done = call(project, "check", "--json")
     document = json.loads(done.out)
     assert document["conforms"] is (done.code == 0)
-    assert done.err == ""
+    assert all(line.startswith("pages/") for line in done.err.splitlines())
     return list(document["findings"])
 
 
@@ -92,7 +92,7 @@ def line_of(project: ProjectFolder, file: str, text: str) -> int:
 )
 def test_essens_data_conform_and_the_report_says_so(built: ProjectFolder, language: str, sentences: str) -> None:
     done = call(built, "--lang", language, "check", "--strict")
-    assert (done.code, done.err) == (0, "")
+    assert done.code == 0
     assert re.fullmatch(sentences, done.out)
 
 

@@ -139,7 +139,7 @@ HOLD_BACK = click.option(
 @HOLD_BACK
 @click.pass_obj
 def check(call: Call, as_json: bool, name: str, strict: bool, sources: Path | None, hold_back: bool) -> None:
-    """Validate the data and report what to mend, with file and line.
+    """Validate the data and report what to mend, with file and line; what texts of the website lack goes to stderr.
 
     \b
     Example:
@@ -149,6 +149,8 @@ def check(call: Call, as_json: bool, name: str, strict: bool, sources: Path | No
     project = call.with_check(sources, hold_back).project
     report = project.report
     click.echo(REPORT_FORMATS["json" if as_json else name](report, project.publication, call.language))
+    for finding in project.notice_findings:
+        click.echo(f"{finding.locations[0]}: {finding.code} {finding.message.in_language(call.language)}", err=True)
     if not report.conforms or (strict and report.count(Severity.WARNING)):
         sys.exit(FINDINGS)
 

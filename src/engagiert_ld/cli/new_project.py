@@ -1,10 +1,12 @@
 """`engagiert-ld init`: a project folder that can be published at once, to be filled by a city."""
 
 import hashlib
+import shutil
 from pathlib import Path
 from typing import Final
 
 from engagiert_ld.errors import DeploymentError, UsageError
+from engagiert_ld.publication.notices import FOLDER as NOTICES_FOLDER
 
 SETTINGS_FILE: Final = """\
 # Wie die Dinge heißen: eine Adresse, die Ihnen gehört und die mit „/“ endet.
@@ -120,6 +122,9 @@ def _claims_file() -> str:
     return CLAIMS_HEAD + "".join(records)
 
 
+TEMPLATES: Final = Path(__file__).parent / "pages"
+"""Texts that a site owes its readers, to be filled in."""
+
 FILES: Final = {
     "publication.toml": SETTINGS_FILE,
     "data/beispiel/networks.ttl": NETWORKS_FILE,
@@ -140,6 +145,7 @@ def write_project(folder: Path) -> None:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
+        shutil.copytree(TEMPLATES, folder / NOTICES_FOLDER)
     except OSError as error:
         raise DeploymentError(
             f"{folder} kann nicht angelegt werden: {error.strerror}.", f"{folder} cannot be made: {error.strerror}."

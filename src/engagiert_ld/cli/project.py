@@ -23,6 +23,7 @@ from engagiert_ld.sources.queries import read_queries
 from engagiert_ld.toml_places import line_of
 from engagiert_ld.validation import Report, validate
 from engagiert_ld.validation.holding import leaves_something, to_hold_back, without
+from engagiert_ld.validation.notices import notice_findings
 from engagiert_ld.validation.waivers import judge, read_waivers
 from engagiert_ld.withdrawals import misplaced
 
@@ -147,6 +148,11 @@ class Project:
     def report(self) -> Report:
         """Everything that a check finds."""
         return self._checked[1]
+
+    @property
+    def notice_findings(self) -> tuple[Finding, ...]:
+        """What is missing in the texts that the site owes its readers; they are no data, so nothing is held back for them."""
+        return tuple(notice_findings(self.settings[1].notices, self.publication.languages[0]))
 
     @property
     def published(self) -> Release | None:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from engagiert_ld.errors import InputError, SettingError, UsageError
+from engagiert_ld.publication.notices import Notices, read_notices
 from engagiert_ld.publication.settings import SETTINGS, Setting
 from engagiert_ld.publication.values import EMBEDDED, LANGUAGES, STORE_PASSWORD, STORE_USER, NotAllowedError
 from engagiert_ld.toml_places import line_of
@@ -85,7 +86,8 @@ class Deployment:
 
     With `behind_proxy`, clients are whom the last proxy names in `X-Forwarded-For`.
     The latest `keep_releases` stay on the shelf (0: all). With `lists_versions`, the catalogue has kept releases as datasets of their own.
-    `store` is `EMBEDDED` or the address of a SPARQL service, `graph_store` where releases are sent to it.
+    `store` is `EMBEDDED` or the address of a SPARQL service, `graph_store` where releases are sent to it. `notices` are the texts
+    that the site owes its readers, `theme` is the style sheet with the colours of the city.
     """
 
     site_url: str
@@ -95,6 +97,8 @@ class Deployment:
     limits: Limits
     lists_versions: bool = False
     keep_releases: int = 0
+    notices: Notices = field(default_factory=dict)
+    theme: str = ""
 
     @property
     def prefix(self) -> str:
@@ -173,7 +177,7 @@ def load_publication(project: Path, environ: Mapping[str, str]) -> tuple[Publica
     except SettingError as error:
         line = 0 if error.key in overriding else line_of(text, error.key)
         raise SettingError(error.key, *error.said, f"{FILE_NAME}:{line}" if line else "") from None
-    return _publication(values), _deployment(values)
+    return _publication(values), _deployment(values, project)
 
 
 def publication_from_content(content: Mapping[str, Any]) -> Publication:
@@ -223,7 +227,9 @@ def _deployment_without_file(base_iri: str, environ: Mapping[str, str]) -> Deplo
     flat = {"base_iri": base_iri} | {
         r.key: environ[r.variable] for r in SETTINGS if r.variable and environ.get(r.variable)
     }
-    return _deployment({row.key: _value(row, flat) for row in SETTINGS if row.deployment or row.key == "base_iri"})
+    return _deployment(
+        {row.key: _value(row, flat) for row in SETTINGS if row.deployment or row.key == "base_iri"}, None
+    )
 
 
 def _read_toml(path: Path) -> tuple[str, dict[str, Any]]:
@@ -331,7 +337,7 @@ def _catalogue_entry(values: Mapping[str, Any]) -> CatalogueEntry:
     )
 
 
-def _deployment(values: Mapping[str, Any]) -> Deployment:
+def _deployment(values: Mapping[str, Any], project: Path | None) -> Deployment:
     limits = {key.removeprefix("limits."): value for key, value in values.items() if key.startswith("limits.")}
     limits["query_workers"] = limits["query_workers"] or len(os.sched_getaffinity(0)) + 1
     return Deployment(
@@ -342,4 +348,23 @@ def _deployment(values: Mapping[str, Any]) -> Deployment:
         Limits(**limits),
         values["catalogue.versions"],
         values["keep_releases"],
+        read_notices(project, values["languages"]) if project else {},
+        _theme(project, values["theme"]) if project else "",
     )
+
+
+def _theme(project: Path, name: str) -> str:
+    """The style sheet with the colours of the city. Raises `SettingError` where it is not there, or asks others for something."""
+    if not name:
+        return ""
+    try:
+        text = (project / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise SettingError("theme", f"{name} ist nicht lesbar.", f"{name} cannot be read.") from None
+    if "//" in text or "@import" in text:
+        raise SettingError(
+            "theme",
+            f"{name} lädt etwas nach: „//“ und „@import“ sind nicht erlaubt, damit keine Seite andere Server anfragt.",
+            f"{name} loads something: “//” and “@import” are not allowed, so that no page asks other servers.",
+        )
+    return text

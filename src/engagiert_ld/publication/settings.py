@@ -23,6 +23,7 @@ from engagiert_ld.publication.values import (
     seconds,
     some_of,
     store,
+    style_sheet,
     text,
     true_or_false,
 )
@@ -191,6 +192,16 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         Message("wohin „push“ Ausgaben schickt", "where “push” sends releases"),
         deployment=True,
         variable="ENGAGIERT_LD_GRAPH_STORE",
+    ),
+    Setting(
+        "theme",
+        style_sheet,
+        "",
+        Message(
+            "Farben dieser Stadt: eine CSS-Datei im Projektordner",
+            "colours of this city: a CSS file in the project folder",
+        ),
+        deployment=True,
     ),
     Setting("limits.max_query_bytes", positive, 100_000, Message("längste Abfrage", "longest query"), deployment=True),
     Setting(

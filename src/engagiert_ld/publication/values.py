@@ -115,6 +115,15 @@ def store(value: Any) -> str:
         ) from None
 
 
+def style_sheet(value: Any) -> str:
+    """The name of a style sheet in the project folder, or an empty text."""
+    if value != "" and not (isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_-]+\.css", value)):
+        raise NotAllowedError(
+            "eine CSS-Datei im Projektordner wie theme.css", "a CSS file in the project folder such as theme.css"
+        )
+    return str(value)
+
+
 def optional_service(value: Any) -> str:
     """The address of a service, or an empty text."""
     return "" if value == "" else service(value)

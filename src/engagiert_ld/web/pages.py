@@ -16,6 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from engagiert_ld.describe import Descriptions, Text
 from engagiert_ld.metadata.catalogue import QUOTATION_RIGHTS, licence_names
 from engagiert_ld.namespaces import XSD
+from engagiert_ld.publication.notices import shown_notices
 from engagiert_ld.terms import Term
 from engagiert_ld.web.asked import MAX_PARAMETERS, USUAL_PARAMETERS
 from engagiert_ld.web.proofs import Key, Proof, key_of
@@ -84,7 +85,8 @@ def render_page(template: str, variant: Variant, **facts: Any) -> bytes:
         "t": words,
         "other": _other_language(language),
         "type_name": type_name,
-        "style_sheets": style_sheets(),
+        "style_sheets": style_sheets(site()),
+        "notices": shown_notices(site().deployment.notices),
         "number": partial(number, language=language),
         "size": partial(size, language=language),
         "day": partial(day, language=language),

@@ -18,6 +18,9 @@ OWN: Final = Path(__file__).parent / "static"
 BROUGHT: Final = Path(__file__).parent / "assets"
 """Their names have their versions, so they never change."""
 
+THEME: Final = "theme.css"
+"""The name under which the style sheet of the city is sent."""
+
 MEDIA_TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -52,12 +55,13 @@ def static(file: str) -> Response:
 
 def static_files() -> list[str]:
     """The names of all files, our style sheet first."""
-    return [*_sent(OWN), *_sent(BROUGHT)]
+    return [*_sent(OWN), *_sent(BROUGHT), *([THEME] if site().deployment.theme else [])]
 
 
-def style_sheets() -> list[str]:
-    """The names of the style sheets in the order in which they count: ours is the last word."""
-    return [name for name in (*_sent(BROUGHT), *_sent(OWN)) if name.endswith(".css")]
+def style_sheets(here: Site) -> list[str]:
+    """The names of the style sheets in the order in which they count: the colours of the city are the last word."""
+    own = [name for name in (*_sent(BROUGHT), *_sent(OWN)) if name.endswith(".css")]
+    return [*own, *([THEME] if here.deployment.theme else [])]
 
 
 def script(stem: str) -> str:
@@ -67,8 +71,8 @@ def script(stem: str) -> str:
 
 @once
 def _made(here: Site, file: str) -> Representation:
-    own = file in _sent(OWN)
-    content = ((OWN if own else BROUGHT) / file).read_bytes()
+    own = file in (*_sent(OWN), THEME)
+    content = here.deployment.theme.encode() if file == THEME else ((OWN if own else BROUGHT) / file).read_bytes()
     fields, cache = {"Content-Type": _media_type(file)}, MOVING if own else IMMUTABLE
     return Representation(content, fields, (), cache, here.release.publication.modified)
 

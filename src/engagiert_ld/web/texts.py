@@ -407,6 +407,12 @@ TEXTS: Final[dict[str, Message]] = {
     "licence": Message("Lizenz der Daten", "Licence of the data"),
     "licence.software": Message("Lizenz der Software", "Licence of the software"),
     "publisher": Message("Veröffentlicht von", "Published by"),
+    "notices": Message("Über diese Website", "About this website"),
+    "notice.unfilled": Message(
+        "Dieser Text ist noch nicht vollständig: Markiertes ist noch einzutragen.",
+        "This text is not complete yet: what is marked is still to be filled in.",
+    ),
+    "barrier": Message("Barriere melden", "Report a barrier"),
     "contact": Message("Kontakt", "Contact"),
     "problem.home": Message("Zur Startseite", "To the home page"),
     "problem.400": Message("Die Anfrage ist fehlerhaft", "The request is malformed"),
