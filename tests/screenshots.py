@@ -20,17 +20,32 @@ PAGES = {
     "topic": "doc/concept/buergerkommune",
     "concepts": "doc/concept/roles",
     "place": "doc/place/essen",
-    "events": "list/event",
+    "event": "doc/event/auftakt-allianz",
+    "entry": "doc/topic/innovationsdialog-buergerbeteiligung--01",
+    "period": "doc/period/y2015--",
+    "photo": "doc/photo/allianz-2015",
+    "representation": "doc/representation/stadt-essen--civitas-botschafter--bbe",
     "claim": "doc/claim/c216",
     "history": "history/network/civitas",
     "list": "list/network",
+    "list-narrowed": "list/participation?decade=2010&sort=-time",
+    "links": "pictures/network",
+    "timeline": "pictures/timeline",
+    "accessibility": "pages/accessibility",
+    "form": "sparql",
     "sparql": "sparql?query=SELECT%20*%20%7B%20?s%20?p%20?o%20%7D%20LIMIT%2020",
     "dataset": "dataset.html",
     "catalogue": "catalog.html",
     "vocabulary": "def.html",
     "missing": "doc/network/none",
 }
-LOOKS = {"desktop": (1280, 900, "light"), "phone": (390, 844, "light"), "dark": (1280, 900, "dark")}
+LOOKS = {
+    "desktop": (1280, 900, "light"),
+    "phone": (390, 844, "light"),
+    "dark": (1280, 900, "dark"),
+    "contrast": (1280, 900, "dark"),
+}
+"""Width, height and colours; in the last one, the reader’s colours take the place of all others."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
@@ -41,6 +56,7 @@ def photograph(browser: Browser, site: str, folder: Path) -> None:
             locale="de",
             viewport={"width": width, "height": height},
             color_scheme=scheme,  # type: ignore[arg-type]
+            forced_colors="active" if look == "contrast" else "none",
         ) as context:
             page = context.new_page()
             for name, path in PAGES.items():

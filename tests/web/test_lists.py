@@ -17,7 +17,7 @@ def entries(server: Server, address: str) -> list[str]:
     """The names of the table on a page, as they are sorted."""
     page = ask(server.url, address, BROWSER, headers={"Accept-Language": "de"})
     assert page.status == 200
-    return re.findall(r'<th scope="row"><a href="[^"]*">([^<]*)<', page.text)
+    return re.findall(r'<th scope="row"[^>]*><a href="[^"]*">([^<]*)<', page.text)
 
 
 def options(server: Server, address: str, facet: str) -> dict[str, int]:

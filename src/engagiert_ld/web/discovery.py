@@ -38,10 +38,11 @@ blueprint = Blueprint("discovery", __name__)
     )
 )
 def robots() -> Response:
-    """Everything may be crawled but results of queries and the past, which say nothing new (RFC 9309)."""
+    """Everything may be crawled but results of queries, choices in lists, and the past, which say nothing new (RFC 9309)."""
     lines = (
         "User-agent: *",
         f"Disallow: {site().link('sparql')}?query=",
+        f"Disallow: {site().link('list/')}*?",
         f"Disallow: {site().link('dataset/')}",
         f"Allow: {site().link('')}",
         "",

@@ -21,7 +21,7 @@ LEFT_OUT: Final = ("", "Group-open", "Group-names")
 MOST: Final = 8
 """So many are shown on each side."""
 
-LEAST: Final = 2
+LEAST: Final = 3
 """A picture of fewer tells nothing."""
 
 

@@ -21,7 +21,6 @@ TEXTS: Final[dict[str, Message]] = {
     "home": Message("Startseite", "Home"),
     "menu": Message("Hauptmenü", "Main menu"),
     "language": Message("English", "Deutsch"),
-    "language.label": Message("Sprache wechseln", "Change language"),
     "gone.title": Message("Diese Seite wurde zurückgezogen", "This page was withdrawn"),
     "gone.lead": Message(
         "Unter dieser Adresse war etwas veröffentlicht, das nicht mehr beschrieben wird. Die Adresse wird nicht neu vergeben.",
@@ -150,7 +149,6 @@ TEXTS: Final[dict[str, Message]] = {
     "data.title": Message("Datensatz und Downloads", "Dataset and downloads"),
     "data.version": Message("Version", "Version"),
     "data.modified": Message("Stand", "As of"),
-    "data.statements": Message("Aussagen", "statements"),
     "validation": Message("Prüfbericht zu dieser Ausgabe", "Validation report of this release"),
     "data.file": Message("Datei", "File"),
     "data.format": Message("Format", "Format"),
