@@ -162,3 +162,31 @@ def transferred(page: Page, url: str) -> int:
     page.remove_listener("requestfinished", note)
     sizes = [request.sizes() for request in finished]
     return sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
+
+
+def test_what_is_printed_holds_what_the_page_tells(server: Server, context: BrowserContext) -> None:
+    """What can only be pressed is left out, and nothing that is drawn."""
+    page = context.new_page()
+    page.goto(server.url)
+    page.emulate_media(media="print")
+    drawn = page.locator("svg.timeline .bar")
+    assert drawn.count() > 3
+    assert all(one.is_visible() for one in drawn.all())
+    assert page.get_by_role("row", name="Allianz Vielfältige Demokratie").is_visible()
+    assert not page.get_by_role("button").first.is_visible()
+    assert not page.get_by_role("navigation").first.is_visible()
+
+
+def test_the_largest_thing_on_a_page_is_text_that_waits_for_no_script(server: Server, context: BrowserContext) -> None:
+    """Largest contentful paint: no picture has to come over the line for it, so only the page itself counts."""
+    page = context.new_page()
+    for path in ("", "doc/network/civitas", "list/network", "sparql"):
+        page.goto(server.url + path)
+        largest = page.evaluate(
+            """() => new Promise((done) => new PerformanceObserver((list) => {
+              const last = list.getEntries().at(-1);
+              done({tag: last.element?.tagName ?? "", url: last.url});
+            }).observe({type: "largest-contentful-paint", buffered: true}))"""
+        )
+        assert largest["url"] == "", path
+        assert largest["tag"] in {"H1", "P", "DD", "SVG", "text", "TD", "DIV"}, largest
