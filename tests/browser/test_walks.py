@@ -56,3 +56,21 @@ def test_all_participations_as_a_table(page: Page) -> None:
     lines = download.value.path().read_text().splitlines()
     assert lines[0].startswith("iri,")
     assert len(lines) == 12
+
+
+def test_a_list_is_narrowed_down_by_choosing_and_by_typing(page: Page) -> None:
+    page.get_by_role("link", name="Beteiligungen", exact=True).click()
+    page.get_by_label("Rolle", exact=True).select_option(label="beitragende Stelle (2)")
+    page.get_by_role("button", name="Anzeigen").click()
+    rows = page.locator("table.entries tbody tr")
+    assert rows.count() == 2
+    page.get_by_label("Name enthält").fill("allianz")
+    page.get_by_role("button", name="Anzeigen").click()
+    assert rows.count() == 1
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV", exact=True).click()
+    assert len(download.value.path().read_text().splitlines()) == 2
+    page.get_by_role("link", name="Rolle: beitragende Stelle").click()
+    assert rows.count() == 1
+    page.get_by_role("link", name="„allianz“").click()
+    assert rows.count() == 11

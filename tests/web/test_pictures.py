@@ -80,6 +80,15 @@ def test_the_picture_of_a_thing_shows_its_neighbours_with_what_they_have_to_do_w
         assert text in told
 
 
+def test_what_is_not_said_in_so_many_words_is_dashed(server: Server) -> None:
+    picture = ask(server.url, "/pictures/doc/network/civitas.svg").text
+    assert picture.count('class="link"') > 0
+    assert picture.count('class="link unsure"') > 0
+    network = ask(server.url, "/pictures/network.svg").text
+    assert 'class="link unsure"' in network
+    assert 'class="link strong"' in network
+
+
 @pytest.mark.parametrize(
     "path", ["/pictures/doc/network/none.svg", "/pictures/doc/claim/c001.svg", "/pictures/doc/.svg"]
 )

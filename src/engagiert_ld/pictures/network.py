@@ -40,21 +40,23 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A link between a node on the left and one on the right, by their keys; a strong one is drawn thick."""
+    """A link between a node on the left and one on the right, by their keys; a strong one is drawn thick, one that is not sure dashed."""
 
     left: str
     right: str
     is_strong: bool = False
+    is_sure: bool = True
 
 
 @dataclass(frozen=True)
 class Spoke:
-    """What a thing is linked to: its name, where it leads to, and in what way; `language` as that of a `Node`."""
+    """What a thing is linked to: its name, where it leads to, and in what way; `language` and `is_sure` as those of `Node` and `Edge`."""
 
     name: str
     href: str
     relation: str
     language: str = ""
+    is_sure: bool = True
 
 
 def two_columns(
@@ -75,7 +77,7 @@ def two_columns(
         if edge.left in left_tops:
             begin = LEFT + 12, left_from + left_tops[edge.left]
             end = RIGHT - 12 + INDENT * right[places[edge.right]].depth, right_from + right_tops[edge.right]
-            body.append(_curve(begin, end, is_strong=edge.is_strong))
+            body.append(_curve(begin, end, edge.is_strong, edge.is_sure))
     body += (_name(node, LEFT, left_from + left_tops[node.key], "end") for node in sorted_left)
     body += (_name(node, RIGHT + INDENT * node.depth, right_from + right_tops[node.key], "start") for node in right)
     return "".join([*body, "</svg>"])
@@ -96,7 +98,7 @@ def star(name: str, left: Sequence[Spoke], right: Sequence[Spoke], title: str, d
         edge = LEFT - 30 if side < 0 else RIGHT + 30
         for number, spoke in enumerate(spokes):
             y = top + number * spoke_height + spoke_height // 2
-            body.append(_curve((edge - 12 * side, y), (CENTRE + half * side, height // 2), is_strong=False))
+            body.append(_curve((edge - 12 * side, y), (CENTRE + half * side, height // 2), False, spoke.is_sure))
             body.append(_spoke(spoke, edge, y, "end" if side < 0 else "start"))
     box = len(middle) * LINE + MARGIN
     body.append(
@@ -143,7 +145,7 @@ def _dot(x: int, y: int, anchor: str) -> str:
     return f'<circle class="dot" cx="{x + (12 if anchor == "end" else -12)}" cy="{y}" r="{DOT}"/>'
 
 
-def _curve(begin: tuple[int, int], end: tuple[int, int], *, is_strong: bool) -> str:
+def _curve(begin: tuple[int, int], end: tuple[int, int], is_strong: bool, is_sure: bool) -> str:
     middle = (begin[0] + end[0]) // 2
-    kind = "link strong" if is_strong else "link"
+    kind = "link" + " strong" * is_strong + " unsure" * (not is_sure)
     return f'<path class="{kind}" d="M{begin[0]} {begin[1]}C{middle} {begin[1]} {middle} {end[1]} {end[0]} {end[1]}"/>'

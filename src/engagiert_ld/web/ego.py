@@ -1,6 +1,6 @@
 """What a thing is linked to as a picture: what leads to it on one side, what it leads to on the other."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -8,6 +8,7 @@ from engagiert_ld.describe import local_name
 from engagiert_ld.pictures.network import Spoke, star
 from engagiert_ld.web.pages import Group, Value, backlinks, facts, foreign
 from engagiert_ld.web.participations import Participations, participations
+from engagiert_ld.web.proofs import Proof, proofs
 from engagiert_ld.web.property_groups import Path, place
 from engagiert_ld.web.site import Site
 from engagiert_ld.web.texts import TEXTS
@@ -28,15 +29,18 @@ LEAST: Final = 3
 def ego_picture(iri: str, here: Site, language: str) -> str:
     """The picture, as the page of the thing tells the same in words; empty where the thing has hardly any neighbours."""
     description = here.descriptions.describe(iri)
+    proven = proofs(here.descriptions.evidence(description), here, language)
     own = [quad for quad in description.own if quad.subject == description.subject]
-    tables = participations(description, here, language, {})
+    tables = participations(description, here, language, proven)
     left = _merged(
         [
             *_of_tables(tables, language, members=True),
-            *_of_groups(backlinks(description.backlinks, language), here, language),
+            *_of_groups(backlinks(description.backlinks, language, proven), here, language),
         ]
     )
-    right = _merged([*_of_tables(tables, language, members=False), *_of_groups(facts(own, language), here, language)])
+    right = _merged(
+        [*_of_tables(tables, language, members=False), *_of_groups(facts(own, language, proven), here, language)]
+    )
     if len(left) + len(right) < LEAST:
         return ""
     name = here.descriptions.label(iri, language).value
@@ -50,7 +54,7 @@ def _of_groups(groups: Iterable[Group], here: Site, language: str) -> Iterator[S
         where = local_name(place(here, Path(group.iri, group.is_inverse)).group)
         if where not in LEFT_OUT:
             found = (value for value in group.values if here.entity_type(value.iri) in NEIGHBOURS)
-            yield from (_spoke(value, group.label.value, language) for value in found)
+            yield from (_spoke(value, group.label.value, value.proofs, language) for value in found)
 
 
 def _of_tables(tables: Iterable[Participations], language: str, *, members: bool) -> Iterator[Spoke]:
@@ -58,19 +62,28 @@ def _of_tables(tables: Iterable[Participations], language: str, *, members: bool
         if table.are_members == members:
             for row in table.rows:
                 relation = ", ".join(role.text for role in row.roles)
-                yield from (_spoke(value, relation, language) for value in row.others if value.iri)
+                said = row.itself.proofs
+                yield from (_spoke(value, relation, said, language) for value in row.others if value.iri)
 
 
-def _spoke(value: Value, relation: str, language: str) -> Spoke:
-    return Spoke(value.text, value.href, relation, foreign(value, language))
+def _spoke(value: Value, relation: str, said: Sequence[Proof], language: str) -> Spoke:
+    sure = not said or any(proof.is_plain for proof in said)
+    return Spoke(value.text, value.href, relation, foreign(value, language), sure)
 
 
 def _merged(spokes: Iterable[Spoke]) -> list[Spoke]:
     """Each neighbour once, with all that it has to do with the thing, in the order of the page."""
-    found: dict[Spoke, list[str]] = {}
+    found: dict[Spoke, list[Spoke]] = {}
     for spoke in spokes:
-        found.setdefault(replace(spoke, relation=""), []).append(spoke.relation)
-    return [replace(one, relation=", ".join(dict.fromkeys(filter(None, said)))) for one, said in found.items()]
+        found.setdefault(replace(spoke, relation="", is_sure=True), []).append(spoke)
+    return [
+        replace(
+            one,
+            relation=", ".join(dict.fromkeys(spoke.relation for spoke in same if spoke.relation)),
+            is_sure=any(spoke.is_sure for spoke in same),
+        )
+        for one, same in found.items()
+    ]
 
 
 def _capped(spokes: list[Spoke], language: str) -> list[Spoke]:

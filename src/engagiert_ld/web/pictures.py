@@ -187,22 +187,27 @@ def part_shown(here: Site, language: str) -> str:
 def network_picture(here: Site, language: str) -> str:
     """Actors on the left, networks by time on the right, parts below their wholes; empty where nothing is linked."""
     shown = shown_relations(here)
-    edges = [Edge(one.source, one.target, one.is_strong) for one in shown if one.kind != PART]
-    strong = {(edge.left, edge.right) for edge in edges if edge.is_strong}
-    single = sorted({Edge(*ends, ends in strong) for ends in ((edge.left, edge.right) for edge in edges)}, key=_ends)
+    edges = _edges(one for one in shown if one.kind != PART)
     actors = {edge.left for edge in edges}
     title, description = (TEXTS[key].in_language(language) for key in ("network.title", "network.description"))
     return two_columns(
         [_node(iri, language) for iri in sorted(actors)],
         _in_time(shown, here, language),
-        single,
+        edges,
         title,
         description,
     )
 
 
-def _ends(edge: Edge) -> tuple[str, str]:
-    return edge.left, edge.right
+def _edges(found: Iterable[Relation]) -> list[Edge]:
+    """One for each pair of ends: strong if one of its relations is, sure if one of them is."""
+    pairs: dict[tuple[str, str], list[Relation]] = {}
+    for one in found:
+        pairs.setdefault((one.source, one.target), []).append(one)
+    return [
+        Edge(*ends, any(one.is_strong for one in pairs[ends]), any(one.is_sure for one in pairs[ends]))
+        for ends in sorted(pairs)
+    ]
 
 
 def _in_time(shown: Sequence[Relation], here: Site, language: str) -> list[Node]:

@@ -10,7 +10,7 @@ from engagiert_ld.describe import Text
 from engagiert_ld.namespaces import PROV, RDF
 from engagiert_ld.records import Record
 from engagiert_ld.terms import Term, iri_of
-from engagiert_ld.web.site import Site
+from engagiert_ld.web.site import Site, once
 
 QUOTED_FROM: Final = f"{PROV}wasQuotedFrom"
 CERTAINTY: Final = "id/concept/certainty-"
@@ -70,6 +70,26 @@ def proofs(evidence: Iterable[Quad], here: Site, language: str) -> Mapping[Key, 
             subject, predicate, value = map(str, parts)
             found.setdefault((subject, predicate, value), []).append(_proof(claim, record, here, language))
     return {key: tuple(values) for key, values in found.items()}
+
+
+@once
+def unsure(here: Site) -> frozenset[Key]:
+    """The statements that no claim says in so many words, though some claim is there; looked up once for each release."""
+    records: dict[str, Record] = {}
+    parts = {f"{RDF}{name}" for name in ("subject", "predicate", "object")}
+    for quad in {
+        quad.triple for quad in here.release.quads if quad.predicate.value in {*parts, here.iri("def#certainty")}
+    }:
+        records.setdefault(iri_of(quad.subject), Record()).add(quad)
+    plain: dict[Key, bool] = {}
+    for record in records.values():
+        said = [record.only(f"{RDF}{name}") for name in ("subject", "predicate", "object")]
+        degree = iri_of(record.only(here.iri("def#certainty"))).removeprefix(here.iri(CERTAINTY))
+        if all(part is not None for part in said):
+            subject, predicate, value = map(str, said)
+            key = subject, predicate, value
+            plain[key] = plain.get(key, False) or degree in ("", EXPLICIT)
+    return frozenset(key for key, is_plain in plain.items() if not is_plain)
 
 
 def _proof(claim: str, record: Record, here: Site, language: str) -> Proof:

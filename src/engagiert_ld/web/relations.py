@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pyoxigraph import NamedNode
+
 from engagiert_ld.namespaces import ORG
 from engagiert_ld.terms import iri_of
+from engagiert_ld.web.proofs import unsure
 from engagiert_ld.web.site import Site, once
 
 PARTICIPATION: Final = f"{ORG}Membership"
@@ -27,6 +30,8 @@ class Relation:
     roles: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
     itself: str = ""
+    is_sure: bool = True
+    """Whether the source says it in so many words, or nothing is told of that."""
 
     @property
     def is_strong(self) -> bool:
@@ -47,7 +52,7 @@ def _of(network: str, here: Site) -> Iterator[Relation]:
         prop = here.iri(f"def#{name}")
         for actor in describe.objects(network, prop):
             if iri_of(actor):
-                yield Relation(iri_of(actor), network, prop)
+                yield Relation(iri_of(actor), network, prop, is_sure=_is_sure(network, prop, iri_of(actor), here))
     for whole in describe.objects(network, PART):
         if iri_of(whole):
             yield Relation(network, iri_of(whole), PART)
@@ -58,4 +63,10 @@ def _of(network: str, here: Site) -> Iterator[Relation]:
         )
         for member in describe.objects(membership, f"{ORG}member"):
             if iri_of(member):
-                yield Relation(iri_of(member), network, PARTICIPATION, roles, periods, membership)
+                sure = _is_sure(membership, f"{ORG}member", iri_of(member), here)
+                sure = sure and _is_sure(membership, f"{ORG}organization", network, here)
+                yield Relation(iri_of(member), network, PARTICIPATION, roles, periods, membership, sure)
+
+
+def _is_sure(subject: str, predicate: str, value: str, here: Site) -> bool:
+    return tuple(str(NamedNode(part)) for part in (subject, predicate, value)) not in unsure(here)

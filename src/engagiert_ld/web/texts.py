@@ -247,16 +247,16 @@ TEXTS: Final[dict[str, Message]] = {
         "On the left what points to it and who takes part; on the right what it points to.",
     ),
     "ego.same": Message(
-        "Links, was darauf verweist und wer beteiligt ist; rechts, worauf es selbst verweist. Darunter steht dasselbe in Worten.",
-        "On the left what points to it and who takes part; on the right what it points to. Below, the same is told in words.",
+        "Links, was darauf verweist und wer beteiligt ist; rechts, worauf es selbst verweist. Gestrichelt: erschlossen. Darunter steht dasselbe in Worten.",
+        "On the left what points to it and who takes part; on the right what it points to. Dashed: inferred. Below, the same is told in words.",
     ),
     "network": Message("Wer mit wem", "Who with whom"),
     "network.title": Message("Wer mit welchen Netzwerken verbunden ist", "Who is linked to which networks"),
     "network.description": Message(
         "Links Akteure, rechts Netzwerke, die frühesten oben, eingerückt ihre Untergruppen. Dicke Linien: wer organisiert, einlädt, fördert"
-        " oder berät. Dünne Linien: wer beteiligt ist oder war.",
+        " oder berät. Dünne Linien: wer beteiligt ist oder war. Gestrichelt: erschlossen.",
         "Actors on the left, networks on the right, the earliest first, their sub-groups indented. Thick lines: who organises, hosts, supports"
-        " or advises. Thin lines: who takes or took part.",
+        " or advises. Thin lines: who takes or took part. Dashed: inferred.",
     ),
     "network.part": Message(
         "Gezeigt sind {shown} von {total} Verbindungen: die der {networks} Netzwerke mit den meisten. Alle stehen in den Dateien.",
