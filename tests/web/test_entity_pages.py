@@ -86,3 +86,23 @@ def test_behind_the_last_page_there_is_nothing(server: Server) -> None:
     assert ask(server.url, "/doc/network/civitas?page=2", BROWSER).status == 404
     assert ask(server.url, "/doc/network/civitas?page=x", BROWSER).status == 400
     assert ask(server.url, "/doc/network/civitas?page=2", "text/turtle").status == 200
+
+
+@pytest.mark.parametrize(
+    ("slug", "work"),
+    [
+        ("standards-buergerbeteiligung", r"Stadt Essen \(o\. J\.\): .+"),
+        ("leitbild-buergerkommune", r".+ \(2014\)\. KGSt\."),
+        (
+            "handbuch-stadtteilentwicklung",
+            r"Handbuch zur bürgerorientierten Stadtteilentwicklung \(ohne Titel\) \(o\. J\.\)\.",
+        ),
+    ],
+)
+def test_a_publication_is_cited_as_far_as_it_is_known(server: Server, slug: str, work: str) -> None:
+    text = text_of(server, f"/doc/publication/{slug}")
+    cited = re.findall(r'<p class="citation"[^>]*>([^<]*)<', text)
+    assert len(cited) == 2
+    assert re.fullmatch(work, cited[0]), cited[0]
+    assert "The work, as far as" in ask(server.url, f"/doc/publication/{slug}?lang=en", BROWSER).text
+    assert len(re.findall(r'<p class="citation"', text_of(server, "/doc/network/civitas"))) == 1

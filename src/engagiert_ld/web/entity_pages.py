@@ -13,7 +13,7 @@ from engagiert_ld.metadata.citation import as_text
 from engagiert_ld.metadata.schema_org import script_text
 from engagiert_ld.namespaces import DCTERMS, RDF, SKOS
 from engagiert_ld.terms import iri_of
-from engagiert_ld.web.citations import PART_FORMATS, citation_of_document
+from engagiert_ld.web.citations import PART_FORMATS, citation_of_document, citation_of_work
 from engagiert_ld.web.concept_trees import ShownBranch, branches
 from engagiert_ld.web.ego import ego_picture
 from engagiert_ld.web.pages import Group, Proofs, Value, backlinks, facts, render_page, value_of
@@ -98,6 +98,7 @@ def entity_page(iri: str, path: str, variant: Variant, page: int, sizes: Mapping
         formats=[fmt for fmt in DOCUMENT_FORMATS if fmt is not HTML],
         schema_org=script_text(here.schema_org.thing(iri, here.iri(path))),
         citation=as_text(citation_of_document(iri, language)) if path.startswith("doc/") else "",
+        work=citation_of_work(iri, language),
         citation_formats=PART_FORMATS,
         history=here.history_path(path),
         query=about(iri, here),

@@ -22,7 +22,7 @@ from engagiert_ld.web.pages import Value, alphabetical, render_page
 from engagiert_ld.web.paging import PAGE, read_page, require_page
 from engagiert_ld.web.refusals import RefusalError, unknown
 from engagiert_ld.web.representations import Resource, Variant, known_extension
-from engagiert_ld.web.site import Site, site
+from engagiert_ld.web.site import Site, once, site
 from engagiert_ld.web.texts import type_name
 
 LIST_FORMATS: Final = (HTML, CSV, JSON, TURTLE)
@@ -131,9 +131,10 @@ def _selected(here: Site, entity_type: str, selection: Selection, language: str)
     """The things that are asked for, in order; names are looked at in all languages, and sorted in one."""
     found = chosen(rows(here, entity_type), selection.choices)
     if wanted := alphabetical(selection.name):
-        languages = here.release.publication.languages
-        found = [row for row in found if any(wanted in _sortable(here, row, tag) for tag in languages)]
-    found.sort(key=lambda row: (_sortable(here, row, language), row.iri))
+        spoken = [_names(here, entity_type, tag) for tag in here.release.publication.languages]
+        found = [row for row in found if any(wanted in names[row.iri] for names in spoken)]
+    in_order = _names(here, entity_type, language)
+    found.sort(key=lambda row: (in_order[row.iri], row.iri))
     if selection.sort == "time":
         found.sort(key=lambda row: row.begin)
     if selection.sort == "-time":
@@ -141,8 +142,10 @@ def _selected(here: Site, entity_type: str, selection: Selection, language: str)
     return found
 
 
-def _sortable(here: Site, row: Row, language: str) -> str:
-    return alphabetical(here.descriptions.label(row.iri, language).value)
+@once
+def _names(here: Site, entity_type: str, language: str) -> Mapping[str, str]:
+    """What the things of a type are called, as it is sorted and looked for; made once for each release."""
+    return {row.iri: alphabetical(here.descriptions.label(row.iri, language).value) for row in rows(here, entity_type)}
 
 
 @dataclass(frozen=True)

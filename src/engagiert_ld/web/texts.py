@@ -208,6 +208,9 @@ TEXTS: Final[dict[str, Message]] = {
         "The address for CKAN, udata or another harvester:",
     ),
     "cite": Message("Zitieren", "Cite"),
+    "cite.work": Message("Das Werk, soweit die Quelle es nennt:", "The work, as far as the source names it:"),
+    "cite.page": Message("Diese Seite:", "This page:"),
+    "cite.undated": Message("o. J.", "n.d."),
     "cite.files": Message("Für Literaturverwaltungen:", "For reference managers:"),
     "examples.title": Message("Beispielabfragen", "Example queries"),
     "examples.lead": Message(
@@ -247,16 +250,18 @@ TEXTS: Final[dict[str, Message]] = {
         "On the left what points to it and who takes part; on the right what it points to.",
     ),
     "ego.same": Message(
-        "Links, was darauf verweist und wer beteiligt ist; rechts, worauf es selbst verweist. Gestrichelt: erschlossen. Darunter steht dasselbe in Worten.",
-        "On the left what points to it and who takes part; on the right what it points to. Dashed: inferred. Below, the same is told in words.",
+        "Links, was darauf verweist und wer beteiligt ist; rechts, worauf es selbst verweist. Gestrichelt: erschlossen oder mehrdeutig."
+        " Darunter steht dasselbe in Worten.",
+        "On the left what points to it and who takes part; on the right what it points to. Dashed: inferred or ambiguous."
+        " Below, the same is told in words.",
     ),
     "network": Message("Wer mit wem", "Who with whom"),
     "network.title": Message("Wer mit welchen Netzwerken verbunden ist", "Who is linked to which networks"),
     "network.description": Message(
         "Links Akteure, rechts Netzwerke, die frühesten oben, eingerückt ihre Untergruppen. Dicke Linien: wer organisiert, einlädt, fördert"
-        " oder berät. Dünne Linien: wer beteiligt ist oder war. Gestrichelt: erschlossen.",
+        " oder berät. Dünne Linien: wer beteiligt ist oder war. Gestrichelt: erschlossen oder mehrdeutig.",
         "Actors on the left, networks on the right, the earliest first, their sub-groups indented. Thick lines: who organises, hosts, supports"
-        " or advises. Thin lines: who takes or took part. Dashed: inferred.",
+        " or advises. Thin lines: who takes or took part. Dashed: inferred or ambiguous.",
     ),
     "network.part": Message(
         "Gezeigt sind {shown} von {total} Verbindungen: die der {networks} Netzwerke mit den meisten. Alle stehen in den Dateien.",
