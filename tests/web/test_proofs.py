@@ -126,7 +126,10 @@ def test_a_fact_with_a_record_that_tells_no_degree_has_no_empty_mark(server: Ser
 def rows(page: str, section: str) -> list[list[str]]:
     """The texts of the cells of the table in a section."""
     table = page[page.index(f'id="{section}"') :].partition("</table>")[0]
-    cells = (re.findall(r"<td>(.*?)</td>", row, re.DOTALL) for row in re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL))
+    cells = (
+        re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)
+        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.DOTALL)
+    )
     return [[re.sub("<[^>]*>", "", html.unescape(cell)) for cell in found] for found in cells if found]
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from engagiert_ld.describe import local_name
+from engagiert_ld.describe import Description, local_name
 from engagiert_ld.pictures.network import Spoke, star
-from engagiert_ld.web.pages import Group, Value, backlinks, facts, foreign
+from engagiert_ld.web.pages import Group, Proofs, Value, backlinks, facts, foreign
 from engagiert_ld.web.participations import Participations, participations
 from engagiert_ld.web.proofs import Proof, proofs
 from engagiert_ld.web.property_groups import Path, place
@@ -27,11 +27,17 @@ LEAST: Final = 3
 
 
 def ego_picture(iri: str, here: Site, language: str) -> str:
-    """The picture, as the page of the thing tells the same in words; empty where the thing has hardly any neighbours."""
+    """The picture of a thing; empty where it has hardly any neighbours."""
     description = here.descriptions.describe(iri)
     proven = proofs(here.descriptions.evidence(description), here, language)
+    return ego_of(description, proven, participations(description, here, language, proven), here, language)
+
+
+def ego_of(
+    description: Description, proven: Proofs, tables: Sequence[Participations], here: Site, language: str
+) -> str:
+    """The picture, as the page of the thing tells the same in words; `proven` and `tables` are what the page has made already."""
     own = [quad for quad in description.own if quad.subject == description.subject]
-    tables = participations(description, here, language, proven)
     left = _merged(
         [
             *_of_tables(tables, language, members=True),
@@ -43,10 +49,10 @@ def ego_picture(iri: str, here: Site, language: str) -> str:
     )
     if len(left) + len(right) < LEAST:
         return ""
-    name = here.descriptions.label(iri, language).value
+    name = here.descriptions.label(description.subject.value, language).value
     title = TEXTS["ego.title"].in_language(language).format(name=name)
-    description_text = TEXTS["ego.description"].in_language(language)
-    return star(name, _capped(left, language), _capped(right, language), title, description_text)
+    told = TEXTS["ego.description"].in_language(language)
+    return star(name, _capped(left, language), _capped(right, language), title, told)
 
 
 def _of_groups(groups: Iterable[Group], here: Site, language: str) -> Iterator[Spoke]:

@@ -4,9 +4,10 @@ from typing import Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
+from pyoxigraph import NamedNode, Quad
 
 from engagiert_ld.errors import Message
-from engagiert_ld.formats import HTML, serialise_document
+from engagiert_ld.formats import HTML, Format, serialise_document
 from engagiert_ld.metadata.documents import document_statements
 from engagiert_ld.namespaces import SCHEMA
 from engagiert_ld.terms import iri_of
@@ -130,29 +131,31 @@ def _described(name: str) -> Response:
 
     def render(variant: Variant) -> bytes:
         if variant.fmt is HTML:
-            usual = (Variant(fmt, profile=next(iter(PROFILES))) for fmt in DOCUMENT_FORMATS if fmt is not HTML)
-            sizes = {one.fmt.name: len(_document(iri, path, one)) for one in usual}
+            usual = _statements(iri, path, next(iter(PROFILES)))
+            sizes = {fmt.name: len(_written(iri, usual, fmt)) for fmt in DOCUMENT_FORMATS if fmt is not HTML}
             return entity_page(iri, path, variant, read_page(asked), sizes)
-        return _document(iri, path, variant)
+        return _written(iri, _statements(iri, path, variant.profile), variant.fmt)
 
     links, page = _links(iri, path), asked.parameter(PAGE)
     query = urlencode({PAGE: page}) if page else ""
     return answer(Resource(path, DOCUMENT_FORMATS, render, links, profiles=tuple(PROFILES), query=query), extension)
 
 
-def _document(iri: str, path: str, variant: Variant) -> bytes:
+def _statements(iri: str, path: str, profile_name: str) -> list[Quad]:
     """The description as the profile wants it, and what the document says of itself."""
     description = site().descriptions.describe(iri)
-    profile = PROFILES[variant.profile]
+    profile = PROFILES[profile_name]
     evidence = site().descriptions.evidence(description) if profile.with_evidence else ()
     quads = [*description.own, *description.backlinks, *evidence]
     if profile.with_labels:
         quads += [*description.labels, *site().descriptions.labels_for(evidence)]
     document = site().iri(path)
     about = () if document == iri else document_statements(site().release.publication, document, iri)
-    return serialise_document(
-        [*quads, *about], variant.fmt, site().base_iri, site().release.context, description.subject
-    )
+    return [*quads, *about]
+
+
+def _written(iri: str, statements: list[Quad], fmt: Format) -> bytes:
+    return serialise_document(statements, fmt, site().base_iri, site().release.context, NamedNode(iri))
 
 
 def _links(iri: str, path: str) -> tuple[Link, ...]:

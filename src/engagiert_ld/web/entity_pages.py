@@ -15,7 +15,7 @@ from engagiert_ld.namespaces import DCTERMS, RDF, SKOS
 from engagiert_ld.terms import iri_of
 from engagiert_ld.web.citations import PART_FORMATS, citation_of_document, citation_of_work
 from engagiert_ld.web.concept_trees import ShownBranch, branches
-from engagiert_ld.web.ego import ego_picture
+from engagiert_ld.web.ego import ego_of
 from engagiert_ld.web.pages import Group, Proofs, Value, backlinks, facts, render_page, value_of
 from engagiert_ld.web.paging import require_page
 from engagiert_ld.web.participations import OTHER_END, Participations, participations
@@ -74,8 +74,7 @@ def entity_page(iri: str, path: str, variant: Variant, page: int, sizes: Mapping
     groups = facts(below, language, proven) if page == 1 else []
     occurrences = backlinks(pointing, language, proven)
     cut = here.deployment.limits.backlinks_shown
-    most = max((one.total for one in occurrences), default=0), max((one.total for one in tables), default=0)
-    pages = max(-(-max(most) // cut), 1)
+    pages = _pages([*(one.total for one in occurrences), *(one.total for one in tables)], cut)
     require_page(page, pages)
     shown = [group.part(page, cut) for group in occurrences]
     return render_page(
@@ -88,7 +87,7 @@ def entity_page(iri: str, path: str, variant: Variant, page: int, sizes: Mapping
         stated=stated,
         surroundings=surroundings(iri, here) if stated else None,
         entity_type=here.entity_type(iri),
-        picture=ego_picture(iri, here, language) if path.startswith("doc/") and page == 1 else "",
+        picture=ego_of(description, proven, tables, here, language) if path.startswith("doc/") and page == 1 else "",
         sections=_sections([*groups, *shown], [table.part(page, cut) for table in tables], here, language),
         tree=tree,
         parts=_parts(description, language, proven),
@@ -104,6 +103,11 @@ def entity_page(iri: str, path: str, variant: Variant, page: int, sizes: Mapping
         query=about(iri, here),
         noindex=page > 1,
     )
+
+
+def _pages(totals: Iterable[int], cut: int) -> int:
+    """How many pages there are, where each has `cut` of each of them at most."""
+    return max(-(-max(totals, default=0) // cut), 1)
 
 
 def _sections(
