@@ -21,7 +21,8 @@ QUERIES: Final = REPOSITORY / "queries"
 QUESTIONS: Final = tuple(f"q{number:02}" for number in range(1, 26))
 HEADER: Final = re.compile(
     r"# title@de: (?P<de>.+)\n# title@en: (?P<en>.+)\n# description@de: .+\n# description@en: .+\n"
-    r"# SPDX-FileCopyrightText: engagiert-ld contributors\n# SPDX-License-Identifier: DL-DE-ZERO-2\.0\n\n"
+    r"# SPDX-FileCopyrightText: engagiert-ld contributors\n# SPDX-License-Identifier: DL-DE-ZERO-2\.0\n"
+    r"# topic@de: .+\n# topic@en: .+\n\n"
 )
 PREFIXES: Final = f"""
 @base <{BASE}> .

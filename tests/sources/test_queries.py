@@ -13,6 +13,7 @@ WHOLE = """\
 # title@de: Netze
 # title@en: Networks
 # description@en: All of them.
+# topic@de: Überblick
 # SPDX-License-Identifier: DL-DE-ZERO-2.0
 
 PREFIX x: <x#>
@@ -31,10 +32,11 @@ def project(tmp_path: Path) -> Path:
 def test_the_comments_at_the_head_are_no_part_of_the_query(project: Path) -> None:
     (project / "queries" / "netze.rq").write_text(WHOLE, encoding="utf-8")
     (query,) = read_queries(project)
-    assert (query.name, query.file, query.line) == ("netze", "queries/netze.rq", 6)
+    assert (query.name, query.file, query.line) == ("netze", "queries/netze.rq", 7)
     assert query.text == "PREFIX x: <x#>\n# not at the head\nSELECT * { ?s a x:Network }"
     assert query.titles == {"de": "Netze", "en": "Networks"}
     assert query.descriptions == {"en": "All of them."}
+    assert query.topics == {"de": "Überblick"}
 
 
 def test_a_project_needs_no_queries(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The example queries as RDF: all of them, in both languages, and each can be run as it stands."""
 
+import html
 import re
 
 import pytest
@@ -121,3 +122,12 @@ def test_nothing_that_a_visitor_sends_is_stored(server: Server, built: ProjectFo
     written = [path for path in built.path.rglob("*") if path.is_file() and not path.is_symlink()]
     assert len(written) > 100
     assert not [path for path in written if mark.encode() in path.read_bytes()]
+
+
+@pytest.mark.parametrize(("path", "heading"), [("/queries", "h2"), ("/sparql", 'h2 class="topic"')])
+def test_queries_stand_under_their_topics(server: Server, path: str, heading: str) -> None:
+    page = html.unescape(ask(server.url, path, BROWSER, headers={"Accept-Language": "de"}).text)
+    under = page[page.index(f"<{heading}>Die Stadt Essen</h2>") :].partition("</ul>")[0]
+    assert "In welchen Netzwerken und Arbeitskreisen war die Stadt Essen 2013 aktiv?" in under
+    assert "Wer organisiert die Allianz" not in under
+    assert "Weitere Fragen" not in page

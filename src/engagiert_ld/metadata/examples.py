@@ -7,7 +7,7 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode, Quad
 
 from engagiert_ld.errors import QuerySyntaxError, SourceSyntaxError
-from engagiert_ld.namespaces import RDF, RDFS, SH
+from engagiert_ld.namespaces import RDF, RDFS, SCHEMA, SH
 from engagiert_ld.sources.queries import ExampleQuery
 from engagiert_ld.store.tokens import query_form, tokens
 
@@ -33,9 +33,10 @@ def _statements(query: ExampleQuery, base_iri: str) -> Iterator[Quad]:
     for name in ("SPARQLExecutable", kind):
         yield Quad(executable, NamedNode(f"{RDF}type"), NamedNode(SH + name))
     yield Quad(executable, NamedNode(SH + prop), Literal(f"BASE <{base_iri}>\n{query.text}"))
-    for told, texts in (("label", query.titles), ("comment", query.descriptions)):
+    said = ((f"{RDFS}label", query.titles), (f"{RDFS}comment", query.descriptions), (f"{SCHEMA}keywords", query.topics))
+    for told, texts in said:
         for language, text in texts.items():
-            yield Quad(executable, NamedNode(RDFS + told), Literal(text, language=language))
+            yield Quad(executable, NamedNode(told), Literal(text, language=language))
 
 
 def _form(query: ExampleQuery) -> str:

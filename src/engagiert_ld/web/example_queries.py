@@ -8,7 +8,7 @@ from pyoxigraph import Literal, Quad
 
 from engagiert_ld.formats import RESULT_FORMATS, Format
 from engagiert_ld.metadata.examples import EXECUTABLES
-from engagiert_ld.namespaces import RDFS, SH
+from engagiert_ld.namespaces import RDFS, SCHEMA, SH
 from engagiert_ld.terms import iri_of
 from engagiert_ld.web.pages import alphabetical
 from engagiert_ld.web.querying import GRAPH_FORMATS
@@ -17,13 +17,14 @@ from engagiert_ld.web.site import Site, once
 
 @dataclass(frozen=True)
 class Example:
-    """A query with its `name`, its `form`, its whole text, and what it is called and does by language."""
+    """A query with its `name`, its `form`, its whole text, what it is called and does, and what it is about, by language."""
 
     name: str
     form: str
     text: str
     titles: Mapping[str, str]
     descriptions: Mapping[str, str]
+    topics: Mapping[str, str]
     quads: tuple[Quad, ...]
 
     def title(self, language: str) -> str:
@@ -46,18 +47,21 @@ def examples_of(here: Site) -> Mapping[str, Example]:
     return {one.name: one for one in sorted(found, key=lambda one: one.name)}
 
 
-def titles(here: Site, language: str) -> list[tuple[Example, str]]:
-    """The queries with what they are called, in that order."""
-    return sorted(
-        ((one, one.title(language)) for one in examples_of(here).values()), key=lambda row: alphabetical(row[1])
-    )
+def by_topic(here: Site, language: str) -> list[tuple[str, list[Example]]]:
+    """The queries by topic, both in the order of what they are called; those without a topic last, under an empty text."""
+    found: dict[str, list[Example]] = {}
+    for one in sorted(examples_of(here).values(), key=lambda one: alphabetical(one.title(language))):
+        found.setdefault(one.topics.get(language, ""), []).append(one)
+    return sorted(found.items(), key=lambda row: (not row[0], alphabetical(row[0])))
 
 
 def _read(iri: str, quads: list[Quad]) -> Example:
     forms = {f"{SH}{prop}": form for form, (_, prop) in EXECUTABLES.items()}
     form, text = next((forms[quad.predicate.value], _text(quad)) for quad in quads if quad.predicate.value in forms)
-    titles, descriptions = (_by_language(quads, f"{RDFS}{prop}") for prop in ("label", "comment"))
-    return Example(unquote(iri.partition("#")[2]), form, text, titles, descriptions, tuple(quads))
+    titles, descriptions, topics = (
+        _by_language(quads, prop) for prop in (f"{RDFS}label", f"{RDFS}comment", f"{SCHEMA}keywords")
+    )
+    return Example(unquote(iri.partition("#")[2]), form, text, titles, descriptions, topics, tuple(quads))
 
 
 def _by_language(quads: list[Quad], prop: str) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from engagiert_ld.metadata.citation import as_text
 from engagiert_ld.web.answers import answer
 from engagiert_ld.web.citations import citation_of_version
 from engagiert_ld.web.delivery import Content
-from engagiert_ld.web.example_queries import Example, examples_of
+from engagiert_ld.web.example_queries import Example, by_topic, examples_of
 from engagiert_ld.web.operations import QUERY, Negotiated, Operation, PathParameter, described
 from engagiert_ld.web.pages import render_page
 from engagiert_ld.web.refusals import unknown
@@ -112,9 +112,9 @@ def _results(found: Example, here: Site) -> list[tuple[Format, str]]:
 
 def _list_page(variant: Variant) -> bytes:
     language = variant.language
-    rows = [(one, one.title(language), one.descriptions.get(language, "")) for one in examples_of(site()).values()]
+    topics = by_topic(site(), language)
     formats = [fmt for fmt in EXAMPLE_FORMATS if fmt is not HTML]
-    return render_page("examples.html", variant, path="queries", rows=rows, formats=formats)
+    return render_page("examples.html", variant, path="queries", topics=topics, formats=formats)
 
 
 def _example_page(found: Example, variant: Variant) -> bytes:

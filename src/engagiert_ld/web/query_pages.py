@@ -16,7 +16,7 @@ from engagiert_ld.store import QueryDataset
 from engagiert_ld.terms import Term
 from engagiert_ld.web.calls import Call, calls_of_query
 from engagiert_ld.web.charts import chart
-from engagiert_ld.web.example_queries import titles
+from engagiert_ld.web.example_queries import by_topic
 from engagiert_ld.web.pages import Value, render_page, value_of
 from engagiert_ld.web.paging import Paging
 from engagiert_ld.web.querying import GRAPH_FORMATS, QueryOperation, Result
@@ -154,7 +154,7 @@ def _page(variant: Variant, operation: QueryOperation | None, outcome: Outcome) 
         limits=limits_text(site().deployment).in_language(variant.language),
         noindex=operation is not None,
         editor=script("editor-"),
-        examples=titles(site(), variant.language),
+        examples=by_topic(site(), variant.language),
         permalink=operation.reference(HTML, site()) if operation else "",
         calls=_calls(operation, outcome),
     )

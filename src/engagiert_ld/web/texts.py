@@ -217,6 +217,7 @@ TEXTS: Final[dict[str, Message]] = {
         "Fragen an die Daten, jede mit ihrer Antwort. Als Vorlage für eigene Abfragen gedacht.",
         "Questions to the data, each with its answer. Meant as patterns for queries of your own.",
     ),
+    "examples.others": Message("Weitere Fragen", "Further questions"),
     "examples.show": Message("Ergebnis als Tabelle ansehen", "See the result as a table"),
     "examples.release": Message("Beantwortet von der Ausgabe", "Answered by release"),
     "examples.open": Message("Im Abfrageformular öffnen und verändern", "Open in the query form and change"),
