@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal, Quad, Triple
 
-from engagiert_ld.terms import Term
+from engagiert_ld.terms import Term, iri_of
 
 
 class Record:
@@ -37,3 +37,11 @@ class Record:
         """The whole number, not negative, of a property that has one."""
         text = self.text(prop)
         return int(text) if text.isascii() and text.isdigit() else None
+
+
+def by_subject(quads: Iterable[Quad | Triple]) -> dict[str, Record]:
+    """What is stated about each subject, by its IRI; what has none, under an empty text."""
+    records: dict[str, Record] = {}
+    for quad in quads:
+        records.setdefault(iri_of(quad.subject), Record()).add(quad)
+    return records

@@ -6,9 +6,10 @@ import re
 
 import pytest
 
+from engagiert_ld.web.site import EXTENSION_KEY
 from running import Server
 
-from .asking import BROWSER, ask
+from .asking import BROWSER, InProcess, ask
 
 BASE = "https://w3id.org/engagiert-ld/"
 
@@ -121,3 +122,11 @@ def test_what_is_looked_for_stays_text(server: Server) -> None:
     assert page.status == 200
     assert "<script>" not in page.text
     assert 'href="javascript:' not in page.text
+
+
+def test_lists_of_what_there_is_not_are_not_remembered(client: InProcess) -> None:
+    here = client.app.extensions[EXTENSION_KEY]
+    assert client.ask("/list/network.csv").status == 200
+    known = len(here.remembered)
+    assert {client.ask(f"/list/unknown-{number}.csv").status for number in range(20)} == {404}
+    assert len(here.remembered) == known

@@ -20,7 +20,7 @@ STYLE: Final = (
     ".tick{stroke:#ccc}.bar{fill:#2044aa;stroke:#2044aa}.part{fill:#55556a;stroke:#55556a}"
     ".link{fill:none;stroke:#77778a;stroke-width:1.5}.link.strong{stroke:#2044aa;stroke-width:4}"
     ".centre{fill:#2044aa}.in-centre{fill:#fff;font-weight:600}"
-    ".dot{fill:#55556a}.dot.strong{fill:#2044aa}.unsure{fill:none;stroke-dasharray:4 3}.link.unsure{stroke-dasharray:7 5}"
+    ".dot{fill:#55556a}.unsure{fill:none;stroke-dasharray:4 3}.link.unsure{stroke-dasharray:7 5}"
 )
 """The looks of a file, which takes part in no page: dark on white, to be printed and put into texts."""
 
@@ -59,8 +59,6 @@ def linked(href: str, inside: str, language: str = "", whole: str = "") -> str:
 
 
 def standalone(picture: str) -> bytes:
-    """A picture as a file of its own, with its looks; empty where it is empty."""
-    head, end, body = picture.partition(">")
-    if not end:
-        return b""
+    """A picture as a file of its own, with its looks."""
+    head, _, body = picture.partition(">")
     return f'{head} xmlns="http://www.w3.org/2000/svg"><style>{STYLE}</style>{body}\n'.encode()

@@ -1,7 +1,6 @@
 """The catalogue for portals: pages of datasets that harvesters follow (DCAT-AP.de 3.0, Hydra)."""
 
 import datetime
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -21,7 +20,7 @@ from engagiert_ld.web.answers import answer
 from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.operations import DATASET, Negotiated, Operation, described
 from engagiert_ld.web.pages import render_page
-from engagiert_ld.web.paging import PAGE, read_page, require_page
+from engagiert_ld.web.paging import PAGE, page_count, read_page, require_page
 from engagiert_ld.web.refusals import RefusalError
 from engagiert_ld.web.representations import METADATA_FORMATS, Link, Resource, Variant, require_extension
 from engagiert_ld.web.site import Site, site
@@ -103,7 +102,7 @@ def _asked_page(asked: Asked, here: Site) -> CataloguePage:
     number, since = read_page(asked), asked.parameter(SINCE)
     entries = [entry for entry in _entries(here) if not since or entry.modified >= _date(since)]
     size = here.deployment.limits.catalogue_datasets
-    pages = max(1, math.ceil(len(entries) / size))
+    pages = page_count(len(entries), size)
     require_page(number, pages)
     shown = tuple(entries[(number - 1) * size : number * size])
     return CataloguePage(number, pages, len(entries), shown, since)

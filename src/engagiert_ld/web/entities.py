@@ -1,7 +1,6 @@
 """Things and their documents: `/id/…` answers 303, `/doc/…` describes (Cool URIs for the Semantic Web, section 4)."""
 
 from typing import Final
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode, Quad
@@ -16,7 +15,7 @@ from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.entity_pages import entity_page
 from engagiert_ld.web.lists import entity_types
 from engagiert_ld.web.operations import THINGS, Negotiated, Operation, PathParameter, Redirection, described
-from engagiert_ld.web.paging import PAGE, read_page
+from engagiert_ld.web.paging import page_query, read_page
 from engagiert_ld.web.profiles import PROFILES
 from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.representations import DOCUMENT_FORMATS, Link, Resource, Variant, known_extension, memento_links
@@ -136,8 +135,7 @@ def _described(name: str) -> Response:
             return entity_page(iri, path, variant, read_page(asked), sizes)
         return _written(iri, _statements(iri, path, variant.profile), variant.fmt)
 
-    links, page = _links(iri, path), asked.parameter(PAGE)
-    query = urlencode({PAGE: page}) if page else ""
+    links, query = _links(iri, path), page_query(asked)
     return answer(Resource(path, DOCUMENT_FORMATS, render, links, profiles=tuple(PROFILES), query=query), extension)
 
 

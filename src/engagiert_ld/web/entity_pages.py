@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pyoxigraph import Literal, Quad
 
@@ -17,7 +17,7 @@ from engagiert_ld.web.citations import PART_FORMATS, citation_of_document, citat
 from engagiert_ld.web.concept_trees import ShownBranch, branches
 from engagiert_ld.web.ego import ego_of
 from engagiert_ld.web.pages import Group, Proofs, Value, backlinks, facts, render_page, value_of
-from engagiert_ld.web.paging import require_page
+from engagiert_ld.web.paging import page_count, require_page
 from engagiert_ld.web.participations import OTHER_END, Participations, participations
 from engagiert_ld.web.passages import surroundings
 from engagiert_ld.web.proofs import Proof, key_of, proofs
@@ -74,7 +74,8 @@ def entity_page(iri: str, path: str, variant: Variant, page: int, sizes: Mapping
     groups = facts(below, language, proven) if page == 1 else []
     occurrences = backlinks(pointing, language, proven)
     cut = here.deployment.limits.backlinks_shown
-    pages = _pages([*(one.total for one in occurrences), *(one.total for one in tables)], cut)
+    totals = [*(one.total for one in occurrences), *(one.total for one in tables)]
+    pages = page_count(max(totals, default=0), cut)
     require_page(page, pages)
     shown = [group.part(page, cut) for group in occurrences]
     return render_page(
@@ -93,21 +94,24 @@ def entity_page(iri: str, path: str, variant: Variant, page: int, sizes: Mapping
         parts=_parts(description, language, proven),
         page=page,
         pages=pages,
-        sizes={name: size(count, language) for name, count in sizes.items()},
-        formats=[fmt for fmt in DOCUMENT_FORMATS if fmt is not HTML],
-        schema_org=script_text(here.schema_org.thing(iri, here.iri(path))),
-        citation=as_text(citation_of_document(iri, language)) if path.startswith("doc/") else "",
-        work=citation_of_work(iri, language),
-        citation_formats=PART_FORMATS,
-        history=here.history_path(path),
-        query=about(iri, here),
         noindex=page > 1,
+        **_reuse(iri, path, sizes, language),
     )
 
 
-def _pages(totals: Iterable[int], cut: int) -> int:
-    """How many pages there are, where each has `cut` of each of them at most."""
-    return max(-(-max(totals, default=0) // cut), 1)
+def _reuse(iri: str, path: str, sizes: Mapping[str, int], language: str) -> dict[str, Any]:
+    """What helps to use the page elsewhere: data with their sizes, citations, the history, a query."""
+    here = site()
+    return {
+        "sizes": {name: size(count, language) for name, count in sizes.items()},
+        "formats": [fmt for fmt in DOCUMENT_FORMATS if fmt is not HTML],
+        "schema_org": script_text(here.schema_org.thing(iri, here.iri(path))),
+        "citation": as_text(citation_of_document(iri, language)) if path.startswith("doc/") else "",
+        "work": citation_of_work(iri, language),
+        "citation_formats": PART_FORMATS,
+        "history": here.history_path(path),
+        "query": about(iri, here),
+    }
 
 
 def _sections(

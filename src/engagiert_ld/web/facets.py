@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from engagiert_ld.namespaces import DCTERMS, ORG, RDF, SCHEMA, SKOS
 from engagiert_ld.pictures.spans import span_of
-from engagiert_ld.terms import iri_of
+from engagiert_ld.terms import Term, iri_of
 from engagiert_ld.web.overview import LAST, span_in
 from engagiert_ld.web.pages import Value, alphabetical, value_of
 from engagiert_ld.web.site import Site, once
@@ -140,11 +140,8 @@ def _row(iri: str, here: Site) -> Row:
 
 
 def _times(iri: str, here: Site) -> Iterator[str]:
-    for term in (term for prop in PERIODS for term in here.descriptions.objects(iri, _full(prop, here))):
-        yield iri_of(term).removeprefix(here.base_iri)
-    for term in (term for prop in DATES for term in here.descriptions.objects(iri, prop)):
-        if isinstance(term, Literal):
-            yield term.value
+    yield from (iri_of(term).removeprefix(here.base_iri) for term in _values(iri, PERIODS, here))
+    yield from (term.value for term in _values(iri, DATES, here) if isinstance(term, Literal))
 
 
 def _keys(iri: str, paths: Iterable[str], here: Site) -> Iterator[str]:
@@ -160,19 +157,20 @@ def _keys(iri: str, paths: Iterable[str], here: Site) -> Iterator[str]:
 
 def _spans(iri: str, here: Site) -> Iterator[tuple[int, int]]:
     """First and last year of what is known of the time of a thing, of its memberships, or of the thing itself, if it is a period."""
-    periods = [iri]
-    for prop in PERIODS:
-        periods += map(iri_of, here.descriptions.objects(iri, _full(prop, here)))
+    periods = [iri, *map(iri_of, _values(iri, PERIODS, here))]
     for end in (f"{ORG}organization", f"{ORG}member"):
         for membership in here.descriptions.subjects(end, iri):
             periods += map(iri_of, here.descriptions.objects(membership, f"{ORG}memberDuring"))
-    for span in (span_in(period, here) for period in periods):
+    dates = (span_of(term.value) for term in _values(iri, DATES, here) if isinstance(term, Literal))
+    for span in (*(span_in(period, here) for period in periods), *dates):
         if span:
             yield span.begin, span.end or span.begin_by
-    for prop in DATES:
-        for term in here.descriptions.objects(iri, prop):
-            if isinstance(term, Literal) and (span := span_of(term.value)):
-                yield span.begin, span.end or span.begin_by
+
+
+def _values(iri: str, props: Iterable[str], here: Site) -> Iterator[Term]:
+    """The values of several properties, in that order."""
+    for prop in props:
+        yield from here.descriptions.objects(iri, _full(prop, here))
 
 
 def _full(name: str, here: Site) -> str:

@@ -19,7 +19,7 @@ from engagiert_ld.web.asked import Asked
 from engagiert_ld.web.facets import FACETS, TIME, Row, chosen, columns, facets, iri_of_key, rows, shared, shown_as
 from engagiert_ld.web.operations import THINGS, Negotiated, Operation, PathParameter, described
 from engagiert_ld.web.pages import Value, alphabetical, render_page
-from engagiert_ld.web.paging import PAGE, read_page, require_page
+from engagiert_ld.web.paging import page_count, read_page, require_page
 from engagiert_ld.web.refusals import RefusalError, unknown
 from engagiert_ld.web.representations import Resource, Variant, known_extension
 from engagiert_ld.web.site import Site, once, site
@@ -31,20 +31,18 @@ SHOWN: Final = 100
 """A page shows so many things; data hold all."""
 
 COLUMNS: Final = (
-    *(
-        "type",
-        "organiser",
-        "participant",
-        TIME,
-        "property",
-        "certainty",
-        "network",
-        "role",
-        "topic",
-        "place",
-        "scheme",
-        "confidence",
-    ),
+    "type",
+    "organiser",
+    "participant",
+    TIME,
+    "property",
+    "certainty",
+    "network",
+    "role",
+    "topic",
+    "place",
+    "scheme",
+    "confidence",
 )
 """Columns of the page, the most telling first; data have all."""
 
@@ -72,17 +70,15 @@ class Selection:
     name: str
     sort: str
 
-    def query(self, page: int = 1, without: str = "") -> str:
-        """As it stands in an address, with the number of a page, and without one of its parts."""
+    def query(self, without: str = "") -> str:
+        """As it stands in an address, without one of its parts."""
         parts = {NAME: self.name, **self.choices, SORT: "" if self.sort == SORTS[0] else self.sort}
-        parts[PAGE] = str(page) if page > 1 else ""
         return urlencode({name: value for name, value in parts.items() if value and name != without})
 
 
 def entity_types() -> list[str]:
     """The type segments that occur, that of the example first."""
-    found = {site().entity_type(iri) for iri in site().descriptions.instances(site().iri("id/"))} - {""}
-    return sorted(found, key=lambda name: (name != site().entity_type(site().example), name))
+    return sorted(site().entity_counts, key=lambda name: (name != site().entity_type(site().example), name))
 
 
 @blueprint.get("/list/<entity_type>")
@@ -105,7 +101,7 @@ def entity_types() -> list[str]:
 def listing(entity_type: str) -> Response:
     """All things of a type that are asked for. Raises `RefusalError`: 404 for an unknown type, 400 for another order."""
     stem, extension = known_extension(entity_type, LIST_FORMATS)
-    if not rows(site(), stem):
+    if stem not in site().entity_counts:  # before anything is remembered of it
         raise unknown(site().iri(f"id/{stem}/…"))
     asked = Asked(request.environ)
     selection = _selection(asked)
@@ -168,7 +164,7 @@ class _Entry:
 def _page(entity_type: str, selection: Selection, page: int, variant: Variant) -> bytes:
     here, language = site(), variant.language
     found = _selected(here, entity_type, selection, language)
-    pages = max(-(-len(found) // SHOWN), 1)
+    pages = page_count(len(found), SHOWN)
     require_page(page, pages)
     offered = facets(here, entity_type, selection.choices, language)
     told = _told(columns(rows(here, entity_type)), [facet.name for facet in offered])

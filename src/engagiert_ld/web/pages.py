@@ -199,11 +199,6 @@ def _other_language(language: str) -> str:
 
 def entity_counts(language: str) -> Iterator[tuple[str, str, int]]:
     """Entity types with plural name and number, for those that occur, in the order of their names."""
-    prefix = site().iri("id/")
-    counts: dict[str, int] = {}
-    for iri in site().descriptions.instances(prefix):
-        entity_type, slash, _ = iri.removeprefix(prefix).partition("/")
-        if slash:
-            counts[entity_type] = counts.get(entity_type, 0) + 1
-    rows = ((entity_type, type_name(entity_type, language), count) for entity_type, count in counts.items())
+    counts = site().entity_counts.items()
+    rows = ((entity_type, type_name(entity_type, language), count) for entity_type, count in counts)
     yield from sorted(rows, key=lambda row: row[1].casefold())

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
+from urllib.parse import urlencode
 
 from engagiert_ld.store.rows import Part
 from engagiert_ld.web.asked import Asked
@@ -61,6 +62,17 @@ def read_page(asked: Asked) -> int:
     if not _NUMBER.fullmatch(number):
         raise RefusalError(400, f"{PAGE} ist eine ganze Zahl ab 1", f"{PAGE} is a whole number from 1")
     return int(number)
+
+
+def page_query(asked: Asked) -> str:
+    """The query of an address that asks for a page, as it stands there; empty where it asks for none."""
+    page = asked.parameter(PAGE)
+    return urlencode({PAGE: page}) if page else ""
+
+
+def page_count(total: int, size: int) -> int:
+    """How many pages of `size` there are; one, even of nothing."""
+    return max(-(-total // size), 1)
 
 
 def require_page(number: int, pages: int) -> None:

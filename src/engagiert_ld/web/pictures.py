@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode
@@ -21,7 +21,7 @@ from engagiert_ld.web.entities import NAME
 from engagiert_ld.web.operations import THINGS, Negotiated, Operation, described
 from engagiert_ld.web.overview import begin_of, networks, picture
 from engagiert_ld.web.pages import Value, alphabetical, foreign, render_page, value_of
-from engagiert_ld.web.paging import PAGE, read_page, require_page
+from engagiert_ld.web.paging import page_count, page_query, read_page, require_page
 from engagiert_ld.web.refusals import unknown
 from engagiert_ld.web.relations import PART, Relation, relations
 from engagiert_ld.web.representations import Resource, Variant, known_extension, require_extension
@@ -66,9 +66,7 @@ def timeline(extension: str) -> Response:
     def render(variant: Variant) -> bytes:
         return _timeline(read_page(asked), variant)
 
-    page = asked.parameter(PAGE)
-    query = urlencode({PAGE: page}) if page else ""
-    return answer(Resource(TIMELINE, TIMELINE_FORMATS, render, query=query), extension)
+    return answer(Resource(TIMELINE, TIMELINE_FORMATS, render, query=page_query(asked)), extension)
 
 
 @blueprint.get("/pictures/network", defaults={"extension": ""})
@@ -114,25 +112,33 @@ def picture_of(name: str) -> Response:
     drawn = ego_picture(iri, site(), site().release.publication.languages[0]) if site().has_document(iri) else ""
     if not drawn:
         raise unknown(site().iri(f"id/{stem}"))
-    return answer(Resource(f"pictures/doc/{stem}", (SVG,), lambda _: _file(drawn, site())), extension)
+    return answer(Resource(f"pictures/doc/{stem}", (SVG,), lambda _: _file(drawn, f"pictures/doc/{stem}")), extension)
 
 
-def _file(drawn: str, here: Site) -> bytes:
-    """A picture as a file, whose links lead to this site from wherever it is; what was text has no quotation mark in it."""
-    parts = urlsplit(here.deployment.site_url)
+def _language(variant: Variant) -> str:
+    """That of a page; files are in the first language of the publication."""
+    return variant.language or site().release.publication.languages[0]
+
+
+def _file(drawn: str, path: str) -> bytes:
+    """A picture as a file, whose links lead to this site from wherever it is; what was text has no quotation mark in it.
+
+    Raises `RefusalError` (404) where there is nothing to see.
+    """
+    if not drawn:
+        raise unknown(f"{path}.{SVG.extension}")
+    parts = urlsplit(site().deployment.site_url)
     return standalone(drawn.replace('href="/', f'href="{parts.scheme}://{parts.netloc}/'))
 
 
 def _timeline(page: int, variant: Variant) -> bytes:
-    here, language = site(), variant.language or site().release.publication.languages[0]
+    here, language = site(), _language(variant)
     rows, total = networks(here, language, ROWS, page)
-    pages = max(-(-total // ROWS), 1)
+    pages = page_count(total, ROWS)
     require_page(page, pages)
     drawn = picture(rows, here, language)
     if variant.fmt is SVG:
-        if not drawn:
-            raise unknown(f"{TIMELINE}.{SVG.extension}")
-        return _file(drawn, here)
+        return _file(drawn, TIMELINE)
     formats = TIMELINE_FORMATS[1:] if drawn else ()
     return render_page(
         "timeline.html", variant, path=TIMELINE, networks=rows, timeline=drawn, page=page, pages=pages, formats=formats
@@ -140,19 +146,15 @@ def _timeline(page: int, variant: Variant) -> bytes:
 
 
 def _network(variant: Variant) -> bytes:
-    here, language = site(), variant.language or site().release.publication.languages[0]
+    here, language = site(), _language(variant)
     if variant.fmt is HTML:
-        shown = shown_relations(here)
         drawn = network_picture(here, language)
         formats = [fmt for fmt in NETWORK_FORMATS[1:] if drawn or fmt is not SVG]
-        rows = [_row(relation, here, language) for relation in shown]
-        words = {"part": part_shown(here, language), "total": len(relations(here))}
-        return render_page("network.html", variant, path=NETWORK, network=drawn, rows=rows, formats=formats, **words)
+        rows = [_row(relation, here, language) for relation in shown_relations(here)]
+        part = part_shown(here, language)
+        return render_page("network.html", variant, path=NETWORK, network=drawn, rows=rows, formats=formats, part=part)
     if variant.fmt is SVG:
-        drawn = network_picture(here, language)
-        if not drawn:
-            raise unknown(f"{NETWORK}.{SVG.extension}")
-        return _file(drawn, here)
+        return _file(network_picture(here, language), NETWORK)
     vertices, arcs = _vertices(here, language), [_arc(relation, here, language) for relation in relations(here)]
     if variant.fmt is GEXF:
         return gexf(vertices, arcs, here.release.publication.modified)

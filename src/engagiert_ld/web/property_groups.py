@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final, NamedTuple
 
 from engagiert_ld.namespaces import SH
-from engagiert_ld.records import Record
+from engagiert_ld.records import Record, by_subject
 from engagiert_ld.terms import iri_of
 from engagiert_ld.web.site import Site, once
 
@@ -40,10 +40,8 @@ def place(here: Site, path: Path) -> Place:
 @once
 def _places(here: Site) -> Mapping[Path, Place]:
     """The places that the shapes give; where several give one, the first counts."""
-    records: dict[str, Record] = {}
-    for quad in here.release.quads:
-        if iri_of(quad.graph_name) == here.iri(SHAPES_GRAPH):
-            records.setdefault(iri_of(quad.subject), Record()).add(quad)
+    shapes = here.iri(SHAPES_GRAPH)
+    records = by_subject(quad for quad in here.release.quads if iri_of(quad.graph_name) == shapes)
     found: dict[Path, Place] = {}
     for record in records.values():
         group = iri_of(record.only(f"{SH}group"))

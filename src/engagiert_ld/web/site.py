@@ -1,6 +1,7 @@
 """What all views share: the release, the store, the descriptions, and the addresses."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial, wraps
@@ -87,6 +88,12 @@ class Site:
     def schema_org(self) -> SchemaOrg:
         """The things in the words of schema.org."""
         return SchemaOrg(self.release.quads, self.release.publication)
+
+    @cached_property
+    def entity_counts(self) -> Mapping[str, int]:
+        """How many things there are of each type, by type segment."""
+        types = map(self.entity_type, self.descriptions.instances(self.iri("id/")))
+        return Counter(entity_type for entity_type in types if entity_type)
 
     @cached_property
     def example(self) -> str:

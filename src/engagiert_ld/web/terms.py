@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from flask import Blueprint, Response
-from pyoxigraph import NamedNode
 
+from engagiert_ld.describe import TYPE
 from engagiert_ld.errors import Message
 from engagiert_ld.formats import JSON
-from engagiert_ld.namespaces import RDF, prefixed_name, prefixes
+from engagiert_ld.namespaces import prefixed_name, prefixes
 from engagiert_ld.terms import iri_of
 from engagiert_ld.web.answers import answer
 from engagiert_ld.web.operations import QUERY, Negotiated, Operation, described
 from engagiert_ld.web.representations import Resource, Variant, require_extension
-from engagiert_ld.web.site import Site, once, site
+from engagiert_ld.web.site import Site, site
 
 PATH: Final = "sparql/terms"
 MOST_THINGS: Final = 2000
@@ -67,7 +67,6 @@ def terms(extension: str) -> Response:
     return answer(Resource(PATH, (JSON,), render), extension)
 
 
-@once
 def _document(here: Site) -> bytes:
     known = prefixes(here.base_iri)
     named = [
@@ -106,6 +105,3 @@ def _things(here: Site) -> Iterator[str]:
     everything = [iri for iri in here.descriptions.instances(prefix) if here.entity_type(iri) not in NO_THINGS]
     ranks = {name: rank for rank, name in enumerate(FIRST_TYPES)}
     yield from sorted(everything, key=lambda iri: (ranks.get(here.entity_type(iri), len(ranks)), iri))
-
-
-TYPE: Final = NamedNode(f"{RDF}type")
